@@ -11,6 +11,7 @@ import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
 import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
+import { withoutAssertsPlugin } from './scripts/vite/without-asserts.ts';
 import { withoutDocsPlugin } from './scripts/vite/without-docs.ts';
 
 type GroupName = (
@@ -134,6 +135,7 @@ export default defineConfig({
       },
     },
     plugins: () => [
+      withoutAssertsPlugin(),
       withoutDocsPlugin(),
       narrowText(),
       wabt(),

@@ -1,6 +1,6 @@
 /**
  * `node scripts/core-suite.mjs FOLDER …`: runs scripts of the core specification's test suite in Chromium, each module as it was
- * written, metered and stoppable, and tells what is not the same. A folder has, for each script, a folder with `suite.json` and its
+ * written, metered, stoppable and pausable, and tells what is not the same. A folder has, for each script, a folder with `suite.json` and its
  * modules, as `wasm-tools json-from-wast` makes them. Fails where a form differs.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';

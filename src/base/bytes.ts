@@ -59,13 +59,17 @@ export function grownSize(
   return Math.max(needed, Math.min(maxBytes, Math.max(size * 2, firstBytes)));
 }
 
+/** For whoever holds no bytes yet, or no more: a view of its own is three objects, of which thousands of suspended calls have several. */
+export const NO_BYTES = new Uint8Array(0);
+export const NO_VIEW = new DataView(NO_BYTES.buffer);
+
 /**
  * The one buffer that grows: everything that gathers a message, a result or a record of values writes into one of these, little-endian.
  * Its memory is its owner's thread's alone, never shared. Fields are public for tight loops, which {@link reserve} first.
  */
 export class GrowingBytes {
-  array = new Uint8Array(0);
-  view = new DataView(this.array.buffer);
+  array = NO_BYTES;
+  view = NO_VIEW;
   /** How much is written. */
   at = 0;
   readonly #bounds: ByteBounds;
@@ -88,7 +92,7 @@ export class GrowingBytes {
   take(): Uint8Array<ArrayBuffer> {
     const isLarge = this.array.length > this.#bounds.keptBytes;
     const taken = isLarge ? this.written : this.array.slice(0, this.at);
-    if (isLarge) this.#setMemory(new Uint8Array(0));
+    if (isLarge) this.#setMemory(NO_BYTES);
     this.at = 0;
     return taken;
   }
@@ -96,7 +100,7 @@ export class GrowingBytes {
   /** Forgets what was written. */
   clear(): void {
     this.at = 0;
-    if (this.array.length > this.#bounds.keptBytes) this.#setMemory(new Uint8Array(0));
+    if (this.array.length > this.#bounds.keptBytes) this.#setMemory(NO_BYTES);
   }
 
   /** Wraps into 8 bits. */

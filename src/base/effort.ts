@@ -84,6 +84,11 @@ export interface Slice {
   readonly interrupted: () => boolean;
 }
 
+/** A slice of about {@link UNITS_PER_LOOK} units: what is done in a moment is, and no clock is read for it. */
+export function briefSlice(interrupted: () => boolean): Slice {
+  return { nowMs: () => 0, endMs: 0, interrupted };
+}
+
 /** Runs `work`, which is not left off; it throws {@link Interrupted} once everything is to be stopped. */
 export function inOneGo<T>(interrupted: () => boolean, work: () => T): T {
   return inSlice({ nowMs: () => 0, endMs: Infinity, interrupted }, work);
@@ -91,11 +96,13 @@ export function inOneGo<T>(interrupted: () => boolean, work: () => T): T {
 
 /**
  * Runs `work`, which may look at {@link isDue} from time to time; it throws {@link Interrupted} once everything is to be
- * stopped. What lies around it is overseen as before, and pays for the time.
+ * stopped. What lies around it is overseen as before, and pays for it: by the units, or with a look at the clock.
  */
 export function inSlice<T>(slice: Slice, work: () => T): T {
   const { fuel, due } = tank;
+  let hasLooked = false;
   const look: Overseer = () => {
+    hasLooked = true;
     tank.fuel = UNITS_PER_LOOK;
     if (slice.interrupted()) throw new Interrupted();
     if (slice.nowMs() >= slice.endMs) tank.due = true;
@@ -107,7 +114,7 @@ export function inSlice<T>(slice: Slice, work: () => T): T {
     return work();
   } finally {
     replaceOverseer(previous);
-    tank.fuel = Math.min(fuel, 0);
+    tank.fuel = hasLooked ? Math.min(fuel, 0) : fuel - (UNITS_PER_LOOK - tank.fuel);
     tank.due = due;
   }
 }

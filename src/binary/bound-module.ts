@@ -10,6 +10,7 @@ import { lebBytes } from '../base/leb128.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { MEMORY_SECTION, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
 import { METER_SECTION } from '../contract/module-meter.ts';
+import { PAUSE_SECTION } from '../contract/module-pause.ts';
 import { STOP_SECTION } from '../contract/module-stop.ts';
 
 const SECTION = { custom: 0, type: 1, import: 2, table: 4, memory: 5 } as const;
@@ -125,13 +126,15 @@ function readSections(bytes: Uint8Array): Section[] {
   return sections;
 }
 
+const OURS: ReadonlySet<string> = new Set([MEMORY_SECTION, METER_SECTION, PAUSE_SECTION, STOP_SECTION]);
+
 /** Only we write them; a module that brings one along is not to be believed. */
 function isOurs({ id, content }: Section): boolean {
   if (id !== SECTION.custom) return false;
   const start = content.offset;
   const name = content.name();
   content.seek(start);
-  return name === MEMORY_SECTION || name === METER_SECTION || name === STOP_SECTION;
+  return OURS.has(name);
 }
 
 function readMemories(content: Cursor): Memory[] {

@@ -36,6 +36,7 @@ export const Instruction = {
   i32Const: 0x41,
   i64Const: 0x42,
   i32Eq: 0x46,
+  i32Eqz: 0x45,
   i32LtS: 0x48,
   i64Eq: 0x51,
   i32Add: 0x6a,

@@ -214,6 +214,38 @@ describe('a metered module', () => {
     expect(made.left).toBeLessThan(0);
   });
 
+  const bulk: Record<string, string> = {
+    'memory.fill': '(memory.fill (i32.const 0) (i32.const 0) (local.get 0))',
+    'memory.copy': '(memory.copy (i32.const 0) (i32.const 8) (local.get 0))',
+    'memory.init': '(memory.init $d (i32.const 0) (i32.const 0) (local.get 0))',
+    'table.fill': '(table.fill $t (i32.const 0) (ref.null func) (local.get 0))',
+    'table.copy': '(table.copy $t $t (i32.const 0) (i32.const 1) (local.get 0))',
+    'table.init': '(table.init $t $e (i32.const 0) (i32.const 0) (local.get 0))',
+    'memory.grow': '(drop (memory.grow (local.get 0)))',
+    'table.grow': '(drop (table.grow $t (ref.null func) (local.get 0)))',
+  };
+  for (const [name, code] of Object.entries(bulk)) {
+    it(`ends ${name} of all that an operand can say, before it begins, and does it for a little`, () => {
+      const made = instanceOf(
+        `(module (memory 16) (data $d "12345678") (table $t 10000 funcref) (elem $e func $f $f) (func $f (export "f") (param i32) ${code}))`,
+      );
+      made.call('f', 2);
+      for (const count of [-1, 0x8000_0000, 0x7fff_ffff]) {
+        made.left = METER_FUEL;
+        expect(() => made.call('f', count)).toThrow(ENDED);
+      }
+    });
+  }
+
+  it('ends a loop however much is in it', () => {
+    const much = '(global.set 0 (i32.add (global.get 0) (i32.const 1)))'.repeat(20_000);
+    const made = instanceOf(
+      `(module (global (export "count") (mut i32) (i32.const 0)) (func (export "f") (loop $l ${much} (br $l))))`,
+    );
+    expect(() => made.call('f')).toThrow(ENDED);
+    expect(made.left).toBeGreaterThan(-METER_FUEL);
+  });
+
   const GROWING =
     '(module (memory 1 2) (table 1 2 funcref) (func (export "m") (result i32) (memory.grow (i32.const 1))) (func (export "t") (result i32) (table.grow (ref.null func) (i32.const 1))))';
 

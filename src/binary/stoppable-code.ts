@@ -1,9 +1,11 @@
-/** Puts looks at a flag into the bodies of functions, see `stoppable-module.ts`. */
+/** Puts looks whether a call may go on into the bodies of functions, see `stoppable-module.ts` and `pausable-module.ts`. */
+import { CallGraph } from './call-graph.ts';
 import { readValueType } from './core-types.ts';
 import { MAX_ITEMS } from './limits.ts';
 import { Cursor } from './cursor.ts';
 import { EMPTY_BLOCK, Instruction, isBlock, readInstruction } from './instructions.ts';
-import type { ModuleOutput } from './module-output.ts';
+import { ModuleOutput } from './module-output.ts';
+import { visitBodies, type ModuleShape } from './module-shape.ts';
 
 /**
  * So many turns of a short loop go with one look: it is written as often. A look in each turn would take a tight loop up to twice the
@@ -12,11 +14,6 @@ import type { ModuleOutput } from './module-output.ts';
 const TURNS = 4;
 /** A loop is short that has so many instructions. */
 const SHORT_INSTRUCTIONS = 60;
-
-/** In the alignment of an access: the number of a memory follows. */
-const WITH_MEMORY = 0x40;
-/** As a power of two. */
-const ALIGNMENT = 2;
 
 /** Types of one byte: numbers, and references to what has no type of the module. */
 const FIRST_SHORT_TYPE = 0x65;
@@ -42,26 +39,25 @@ const BRANCHES: ReadonlySet<number> = new Set([
   Instruction.brOnCastFail,
 ]);
 
-/** Indices in the module that is written. */
-export interface StopPlaces {
-  /** Of the memory with the flags. */
-  readonly flags: number;
-  /** Of the global that holds an address in it. */
-  readonly address: number;
-}
-
 /** Of one module. */
 export class StoppableCode {
   readonly #bytes: Uint8Array;
-  readonly #places: StopPlaces;
+  readonly #writeLook: (out: ModuleOutput) => void;
+  #looks = 0;
   /** Of the body that is written: the code of each instruction, and where it begins; the end of the body stands last. */
   readonly #codes: number[] = [];
   readonly #offsets: number[] = [];
   #loops: Loop[] = [];
 
-  constructor(bytes: Uint8Array, places: StopPlaces) {
+  /** `writeLook`: the instructions of one; nothing of the stack is touched. */
+  constructor(bytes: Uint8Array, writeLook: (out: ModuleOutput) => void) {
     this.#bytes = bytes;
-    this.#places = places;
+    this.#writeLook = writeLook;
+  }
+
+  /** How many were put into what was written so far. */
+  get looks(): number {
+    return this.#looks;
   }
 
   /** Writes the body that `content` is, with a look where it begins if it `isChecked`. */
@@ -194,20 +190,9 @@ export class StoppableCode {
     this.#copy(copied, this.#offsets[end]!, out);
   }
 
-  /** At the flag, and a trap where it is raised: no code of a module can catch that. */
   #look(out: ModuleOutput): void {
-    const { flags, address } = this.#places;
-    out.u8(Instruction.globalGet);
-    out.leb(address);
-    // No atomic one: engines look at the bounds of those, and others they leave where they are.
-    out.u8(Instruction.i32Load);
-    out.u8(flags === 0 ? ALIGNMENT : ALIGNMENT | WITH_MEMORY);
-    if (flags > 0) out.leb(flags);
-    out.leb(0);
-    out.u8(Instruction.if);
-    out.u8(EMPTY_BLOCK);
-    out.u8(Instruction.unreachable);
-    out.u8(Instruction.end);
+    this.#looks++;
+    this.#writeLook(out);
   }
 
   #copy(from: number, to: number, out: ModuleOutput): void {
@@ -224,4 +209,23 @@ interface Loop {
   hasBranch: boolean;
   /** Each of its turns goes through another loop, which looks. */
   isCovered: boolean;
+}
+
+/** All bodies of a module, each with its length. In steps of about so many bytes, between which others may have the thread. */
+export function* writeBodies(
+  shape: ModuleShape,
+  sliceBytes: number,
+  stoppable: StoppableCode,
+  out: ModuleOutput,
+): Generator<void, void> {
+  const graph = new CallGraph(shape.importedFunctions, shape.types.length);
+  yield* visitBodies(shape, sliceBytes, ({ place, content }) => graph.add(place, content));
+  const checked = graph.checkedFunctions();
+  const written = new ModuleOutput();
+  yield* visitBodies(shape, sliceBytes, ({ place, content }) => {
+    written.clear();
+    stoppable.write(content, checked.has(place), written);
+    out.leb(written.at);
+    out.all(written.written);
+  });
 }

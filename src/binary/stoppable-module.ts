@@ -9,7 +9,7 @@
 import { err, ok } from '../base/result.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { FLAGS_NAME, STOP_SECTION, type ModuleStop } from '../contract/module-stop.ts';
-import { CallGraph } from './call-graph.ts';
+import { EMPTY_BLOCK, Instruction } from './instructions.ts';
 import { ModuleOutput } from './module-output.ts';
 import {
   addition,
@@ -22,13 +22,17 @@ import {
   writeModule,
   type Rewritten,
 } from './module-rewriting.ts';
-import { KIND, SECTION, visitBodies, type ModuleShape } from './module-shape.ts';
-import { StoppableCode } from './stoppable-code.ts';
+import { KIND, SECTION, type ModuleShape } from './module-shape.ts';
+import { StoppableCode, writeBodies } from './stoppable-code.ts';
 
 /** Custom sections that stay true. */
 const KEPT: ReadonlySet<string> = new Set([MEMORY_SECTION, 'name']);
 /** Flags of limits. */
 const SHARED_WITH_MAXIMUM = 3;
+/** In the alignment of an access: the number of a memory follows. */
+const WITH_MEMORY = 0x40;
+/** As a power of two. */
+const ALIGNMENT = 2;
 
 export interface StoppableOptions {
   /** Whether the engine takes more than one memory in a module. */
@@ -50,20 +54,11 @@ function* rewrite(shape: ModuleShape, { severalMemories, sliceBytes }: Stoppable
   // It would have the flags of all calls.
   if (shape.importedFrom.has(STOP_SECTION)) return err(`it imports from ${STOP_SECTION}`);
   if (shape.wideMemories.length > 0 && !severalMemories) return err('this browser takes one memory in a module');
-  const { bytes, globals, importedFunctions, types } = shape;
-  const graph = new CallGraph(importedFunctions, types.length);
-  yield* visitBodies(shape, sliceBytes, ({ place, content }) => graph.add(place, content));
-  const checked = graph.checkedFunctions();
-  const stoppable = new StoppableCode(bytes, { flags: shape.wideMemories.length, address: globals });
+  const { globals } = shape;
   const code = new ModuleOutput();
-  code.leb(types.length);
-  const written = new ModuleOutput();
-  yield* visitBodies(shape, sliceBytes, ({ place, content }) => {
-    written.clear();
-    stoppable.write(content, checked.has(place), written);
-    code.leb(written.at);
-    code.all(written.written);
-  });
+  code.leb(shape.types.length);
+  const stoppable = new StoppableCode(shape.bytes, lookAtFlag(shape.wideMemories.length, globals));
+  yield* writeBodies(shape, sliceBytes, stoppable, code);
   const { start } = shape;
   const described: ModuleStop = {
     address: nameBeside(shape, 'stop'),
@@ -88,6 +83,26 @@ function* rewrite(shape: ModuleShape, { severalMemories, sliceBytes }: Stoppable
     kept: KEPT,
   });
   return ok(module);
+}
+
+/**
+ * And a trap where it is raised: no code of a module can catch that. `flags`: the memory with the flags, `address`: the global that holds
+ * an address in it, by their indices.
+ */
+function lookAtFlag(flags: number, address: number): (out: ModuleOutput) => void {
+  return (out) => {
+    out.u8(Instruction.globalGet);
+    out.leb(address);
+    // No atomic one: engines look at the bounds of those, and others they leave where they are.
+    out.u8(Instruction.i32Load);
+    out.u8(flags === 0 ? ALIGNMENT : ALIGNMENT | WITH_MEMORY);
+    if (flags > 0) out.leb(flags);
+    out.leb(0);
+    out.u8(Instruction.if);
+    out.u8(EMPTY_BLOCK);
+    out.u8(Instruction.unreachable);
+    out.u8(Instruction.end);
+  };
 }
 
 function putFlags(out: ModuleOutput): void {

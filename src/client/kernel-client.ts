@@ -20,6 +20,8 @@ export interface KernelClientOptions {
   readonly createWorker: () => WorkerLike;
   readonly doorbell: WebAssembly.Memory | null;
   readonly signals: SharedArrayBuffer | null;
+  /** Without shared memory: whether calls of guests are suspended by promises. */
+  readonly suspends: boolean;
   readonly guestBudget: number;
   readonly guestsFor: GuestsFor;
   /** Wakes the kernel if it waits, so that a message is taken at once. */
@@ -47,6 +49,7 @@ export class KernelClient {
       version: PROTOCOL_VERSION,
       doorbell: options.doorbell,
       signals: options.signals,
+      suspends: options.suspends,
       guestBudget: options.guestBudget,
       guestsFor: options.guestsFor,
     });

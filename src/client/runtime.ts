@@ -51,6 +51,7 @@ export class Runtime {
       createWorker: workers.kernel,
       doorbell,
       signals,
+      suspends: backend === 'jspi',
       guestBudget,
       guestsFor,
       ring: () => bell?.ring(),

@@ -119,16 +119,15 @@ export class PlainReader implements ValueReader {
     this.#current = this.#outer.pop() ?? null;
   }
 
-  keys(): TableKey[] {
+  *keys(): Generator<TableKey, void> {
     const value = this.#current as PlainArray | PlainObject;
-    const keys: TableKey[] = [];
-    for (const [key, item] of Object.entries(value)) {
-      if (!isPresent(item)) continue;
-      if (Array.isArray(value)) keys.push(Number(key) + 1);
-      else keys.push(isPosition(key) ? Number(key) : key);
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) if (isPresent((value as PlainArray)[index])) yield index + 1;
+      if (hasHoles(value)) yield 'n';
+      return;
     }
-    if (Array.isArray(value) && hasHoles(value)) keys.push('n');
-    return keys;
+    for (const key of Object.keys(value))
+      if (isPresent((value as PlainObject)[key])) yield isPosition(key) ? Number(key) : key;
   }
 
   plain(): PlainValue {

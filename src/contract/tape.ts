@@ -50,6 +50,8 @@ const Op = {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const FIRST_BYTES = 4096;
+/** Units. Longer text is encoded by the engine. */
+const SHORT = 32;
 
 export interface TapeLimits {
   /** Values, inside of tables too. */
@@ -124,6 +126,7 @@ export class TapeWriter implements ValueWriter {
   }
   string(value: string): void {
     this.#positions.push(0);
+    if (value.length <= SHORT && this.#short(value)) return;
     if (value.isWellFormed()) {
       this.#run(Op.text, encoder.encode(value));
       return;
@@ -192,6 +195,26 @@ export class TapeWriter implements ValueWriter {
     this.#memory.array.set(bytes, at + 5);
   }
 
+  /** False of what is not ASCII: nothing is recorded then. Encoded by the engine, a name takes several times as long. */
+  #short(value: string): boolean {
+    const { length } = value;
+    const at = this.#reserve(5 + length);
+    if (at < 0) return true;
+    const { array } = this.#memory;
+    for (let index = 0; index < length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit > 127) {
+        this.#memory.at = at;
+        return false;
+      }
+      array[at + 5 + index] = unit;
+    }
+    spendBytes(length);
+    array[at] = Op.text;
+    this.#memory.view.setUint32(at + 1, length, true);
+    return true;
+  }
+
   #reserve(count: number): number {
     const memory = this.#memory;
     const at = memory.at;
@@ -210,6 +233,8 @@ export class TapePlayer {
   readonly #to: ValueWriter;
   readonly #keys: string[] = [];
   readonly #positions: number[] = [];
+  /** Of the text that is read. */
+  readonly #codes: number[] = [];
   #at = 0;
 
   constructor(tape: Uint8Array, to: ValueWriter) {
@@ -254,7 +279,7 @@ export class TapePlayer {
       case Op.integer:
         return to.integer(view.getFloat64(this.#skip(8), true));
       case Op.text:
-        return to.string(decoder.decode(this.#bytes()));
+        return to.string(this.#ascii() ?? decoder.decode(this.#bytes()));
       case Op.units:
         return to.string(this.#units());
       case Op.bytes:
@@ -292,6 +317,23 @@ export class TapePlayer {
     const at = this.#at;
     this.#at += bytes;
     return at;
+  }
+
+  /** A short text of ASCII; null, and nothing is read, where it is another. What an engine makes to decode one it lets go late. */
+  #ascii(): string | null {
+    const codes = this.#codes;
+    const length = this.#view.getUint32(this.#at, true);
+    const first = this.#at + 4;
+    if (length > SHORT || first + length > this.#tape.length) return null;
+    codes.length = length;
+    for (let index = 0; index < length; index++) {
+      const code = this.#tape[first + index] ?? 0;
+      if (code >= 0x80) return null;
+      codes[index] = code;
+    }
+    this.#at = first + length;
+    spendBytes(length);
+    return String.fromCharCode.apply(null, codes);
   }
 
   #bytes(): Uint8Array {

@@ -44,8 +44,8 @@ export interface ValueReader {
   identity(): unknown;
   /** The table that the current value was entered from is current again. Every enter that was true needs one. */
   leave(): void;
-  /** Only for `table`: all its keys in any order. Slow: for what the members above cannot tell. */
-  keys(): TableKey[];
+  /** Only for `table`: all its keys in any order, one by one; keys that come or go meanwhile may be among them. For what the members above cannot tell. */
+  keys(): Iterable<TableKey>;
   /** The current value as a plain one; of a reader over plain values it is the value itself. */
   plain(): PlainValue;
   /** Writes the current value: one. Throws `WriterFull` (wit/codec.ts) where the writer wants all or nothing and it is too much. */

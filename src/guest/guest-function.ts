@@ -6,6 +6,8 @@ import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 export interface GuestFunction {
   /** Made without code that could not be fetched: each call fails, and another time it may be there. */
   readonly isLacking?: boolean;
+  /** Its code was called from within (an allocator, a post-return), and cannot be suspended there. */
+  readonly isInside?: boolean;
   /**
    * Runs one call in a fresh instance, on a guest's thread, and blocks it. The arguments are taken out of `args` before
    * any code of the guest runs, because the guest may use the channel in which they lie; `result()` is asked for only

@@ -33,11 +33,26 @@ export interface InstancesOptions {
   readonly stopFlag?: StopFlag | null;
   /** Told how many bytes the call's memories take once an instance with some is made. */
   readonly onMade?: ((bytes: number) => void) | null;
+  /** Told of each new instance before any call of it; who makes it runs what else is to run first. */
+  readonly entered?: Entered | null;
 }
+
+type Entered = (module: WebAssembly.Module, exports: WebAssembly.Exports) => void;
 
 interface Known {
   readonly memory: ModuleMemory;
   readonly stop: ModuleStop | null;
+}
+
+/** What each module says of itself: asked for at every call, and by thousands of calls that are suspended. */
+const known = new WeakMap<WebAssembly.Module, Known>();
+
+function knownOf(module: WebAssembly.Module): Known {
+  let said = known.get(module);
+  if (!said) {
+    known.set(module, (said = { memory: memoryOf(module), stop: stopOf(module) }));
+  }
+  return said;
 }
 
 interface MadeMemory {
@@ -58,9 +73,8 @@ export class Instances implements InstanceMaker {
   readonly #memoryBytes: number;
   readonly #mayWait: boolean;
   readonly #stopFlag: StopFlag | null;
-  /** What each module says of itself: asked for at every call. */
   readonly #onMade: ((bytes: number) => void) | null;
-  readonly #known = new WeakMap<WebAssembly.Module, Known>();
+  readonly #entered: Entered | null;
   #made: MadeMemory[] = [];
   /** Of calls that have ended, by the module that defines them. */
   readonly #kept = new WeakMap<WebAssembly.Module, MadeMemory[]>();
@@ -74,7 +88,9 @@ export class Instances implements InstanceMaker {
     mayWait = true,
     stopFlag = null,
     onMade = null,
+    entered = null,
   }: InstancesOptions = {}) {
+    this.#entered = entered;
     this.#memoryBytes = memoryBytes;
     this.#onMade = onMade;
     this.#mayWait = mayWait;
@@ -83,7 +99,7 @@ export class Instances implements InstanceMaker {
 
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#expected = 0;
-    for (const module of modules) this.#expected += this.#knownOf(module).memory.memories.length;
+    for (const module of modules) this.#expected += knownOf(module).memory.memories.length;
     this.#grantedBytes = 0;
     this.#endedWithBytes = 0;
     if (this.#made.length > 0) this.#made = [];
@@ -104,7 +120,7 @@ export class Instances implements InstanceMaker {
 
   /** The memories of the instance of `owner` that was made last: from here on they are whoever's asks, and serve no other. */
   take(owner: WebAssembly.Module): WebAssembly.Memory[] {
-    const count = this.#knownOf(owner).memory.memories.length;
+    const count = knownOf(owner).memory.memories.length;
     return count === 0 ? [] : this.#made.splice(-count, count).map(({ memory }) => memory);
   }
 
@@ -125,13 +141,14 @@ export class Instances implements InstanceMaker {
   }
 
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
-    const { memory, stop } = this.#knownOf(module);
+    const { memory, stop } = knownOf(module);
     if (memory.tableElements > MAX_TABLE_ELEMENTS) {
       throw new MemoryRefused(`its tables have ${memory.tableElements} elements, more than ${MAX_TABLE_ELEMENTS}`);
     }
     this.#grantedBytes += tableBytes(memory);
     const instance = new WebAssembly.Instance(module, this.#withOurs(imports, module, memory, stop));
     if (stop) this.#enter(instance.exports, stop);
+    this.#entered?.(module, instance.exports);
     return instance;
   }
 
@@ -194,12 +211,6 @@ export class Instances implements InstanceMaker {
   get #flag(): StopFlag {
     if (!this.#stopFlag) throw new Error('a module that looks at a flag was given where there is none');
     return this.#stopFlag;
-  }
-
-  #knownOf(module: WebAssembly.Module): Known {
-    let known = this.#known.get(module);
-    if (!known) this.#known.set(module, (known = { memory: memoryOf(module), stop: stopOf(module) }));
-    return known;
   }
 }
 

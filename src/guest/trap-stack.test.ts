@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { ok } from '../base/result.ts';
+import { boundModule } from '../binary/bound-module.ts';
+import { meterModule } from '../binary/metered-module.ts';
+import type { Rewritten } from '../binary/module-rewriting.ts';
+import { pausableModule } from '../binary/pausable-module.ts';
+import { stoppableModule } from '../binary/stoppable-module.ts';
 import { watBytes } from '../binary/testing/wat-bytes.ts';
+import { FLAGS_NAME, STOP_SECTION } from '../contract/module-stop.ts';
 import { trapStack } from './trap-stack.ts';
 
 function caught(run: () => unknown): unknown {
@@ -11,10 +18,18 @@ function caught(run: () => unknown): unknown {
   throw new Error('nothing was thrown');
 }
 
-function exportOf(text: string): () => unknown {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(watBytes(text)));
+/** Of a module that may look at a flag, which is not raised, or at a counter, which has not run out. */
+function mainOf(bytes: Uint8Array): () => unknown {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), {
+    [STOP_SECTION]: { [FLAGS_NAME]: memory },
+  });
+  const { fuel } = exports;
+  if (fuel instanceof WebAssembly.Global) fuel.value = 1_000;
   return exports['main'] as () => unknown;
 }
+
+const exportOf = (text: string): (() => unknown) => mainOf(watBytes(text));
 
 /** An error as another engine would have it. */
 function withStack(stack: string): Error {
@@ -37,6 +52,24 @@ describe('the stack of a trap', () => {
     const main = exportOf('(module (func (export "main") (call 1)) (func (call 2)) (func unreachable))');
     expect(trapStack(caught(main))).toEqual(['function 2', 'function 1', 'function 0']);
   });
+
+  const rewritten: Record<string, (bytes: Uint8Array) => Rewritten> = {
+    'is bounded': (bytes) => ok(boundModule(bytes)),
+    'is metered': meterModule,
+    'looks at a flag': stoppableModule,
+    'may be asked to pause': pausableModule,
+  };
+  for (const [how, rewrite] of Object.entries(rewritten)) {
+    it(`names the same functions in a module that ${how}`, () => {
+      const text = `(module (func $outer (export "main") (loop $l (call $between) (br $l)))
+        (func (loop $m (call $small) (br $m))) (func $between (call 1)) (func $small unreachable))`;
+      const named = ['small', 'function 1', 'between', 'outer'];
+      expect(trapStack(caught(mainOf(watBytes(text, { names: true }))))).toEqual(named);
+      const made = rewrite(watBytes(text, { names: true }));
+      if (!made.ok) throw new Error(made.error);
+      expect(trapStack(caught(mainOf(made.value)))).toEqual(named);
+    });
+  }
 
   it('ends after the ten innermost', () => {
     const main = exportOf('(module (func $main (export "main") (call $main)))');

@@ -26,7 +26,6 @@ import type { KernelKind } from './kinds/kind.ts';
 import { LUA_PARTS, type LuaParts } from './lua/parts.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import type { RunRequest } from './page-requests.ts';
-import { tapedState } from './results.ts';
 import type { StartRefusal } from './processes/services.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
@@ -166,7 +165,7 @@ export class Kernel {
 
   /** As {@link state}, with many processes as bytes for the page. */
   stateForPage(): KernelState | TapedState {
-    return tapedState(this.#project.state());
+    return this.#project.stateForPage();
   }
 
   /** Forgets the project. Calls that still ran end as canceled. */

@@ -2,7 +2,7 @@
 import { Interrupted } from '../base/effort.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import { HeldBytes } from '../base/held-bytes.ts';
-import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
+import type { EntryId, KernelState, Pid, ProcessInfo, ProjectFiles, TapedState } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports } from '../contract/ports.ts';
 import { MODULE_NAMES } from '../contract/lua-modules/names.ts';
@@ -35,6 +35,7 @@ import { Services, type StartRefusal } from './processes/services.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
+import { MAX_DIRECT_PROCESSES, processTape } from './results.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { createPermissions, type Permissions } from './security/permissions.ts';
 import { Policies } from './security/policies.ts';
@@ -317,12 +318,26 @@ export class ProjectScope implements OpenProject {
   }
 
   state(): KernelState {
-    const { calls, lua, ports, processes, scheduler } = this;
+    return { processes: [...this.#listed()], ...this.#restOfState() };
+  }
+
+  /** As {@link state}, with many processes as bytes for the page. */
+  stateForPage(): KernelState | TapedState {
+    const { size } = this.scheduler;
+    if (size <= MAX_DIRECT_PROCESSES) return this.state();
+    return { ...this.#restOfState(), processTape: processTape(size, this.#listed()) };
+  }
+
+  *#listed(): Generator<ProcessInfo> {
+    for (const process of this.scheduler.snapshots())
+      yield { ...process, ...this.processes.standingOf(process.pid) };
+  }
+
+  #restOfState(): Omit<KernelState, 'processes'> {
     return {
-      processes: scheduler.list().map((process) => ({ ...process, ...processes.standingOf(process.pid) })),
-      pools: calls.pools(this.#draining),
-      guests: ports.guests.info(),
-      memory: lua.memory,
+      pools: this.calls.pools(this.#draining),
+      guests: this.ports.guests.info(),
+      memory: this.lua.memory,
     };
   }
 
@@ -337,7 +352,7 @@ export class ProjectScope implements OpenProject {
     const { lua, processes, scheduler, services } = this;
     return {
       memory: () => lua.memory,
-      running: () => scheduler.list().length,
+      running: () => scheduler.size,
       hosts: () => {
         const all = new Map(scheduler.list().map((one) => [one.pid, one]));
         return processes.hosts.map(({ id, processes: pids }) => ({

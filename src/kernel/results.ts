@@ -3,10 +3,9 @@ import type {
   CallError,
   CallResult,
   EvalResult,
-  KernelState,
   PlainValue,
+  ProcessInfo,
   TapedResult,
-  TapedState,
 } from '../contract/api.ts';
 import type { ValueSource } from '../contract/values.ts';
 import { canceledFailure, guestFailure, invalid, type Failure } from '../contract/errors.ts';
@@ -24,7 +23,7 @@ export const RESULT_LIMITS: TapeLimits = { values: MAX_PLAIN_VALUES, bytes: MAX_
 /** Results up to this many bytes go as they are: the page takes them over in a few milliseconds. */
 const MAX_DIRECT_BYTES = 32 * 1024;
 /** Up to so many processes go as they are, likewise. */
-const MAX_DIRECT_PROCESSES = 200;
+export const MAX_DIRECT_PROCESSES = 200;
 
 /** The values of `source` on one tape, or why they cannot be passed. */
 export function recordSource(source: ValueSource, limits: TapeLimits = RESULT_LIMITS): Result<Tape, Failure> {
@@ -93,16 +92,19 @@ export function evalResult(
   return { values: playTape(recorded.value), error: null, durationMs };
 }
 
-/** Many processes are taped: of ten thousand of them a structured clone stops the page for a tenth of a second. */
-export function tapedState(state: KernelState): KernelState | TapedState {
-  const { processes, ...rest } = state;
-  if (processes.length <= MAX_DIRECT_PROCESSES) return state;
+/**
+ * Many processes are taped: of ten thousand of them a structured clone stops the page for a tenth of a second. Each is taken by itself: a
+ * list of them all would outlive the engine's quick collections, and whoever looks again and again would fill the heap with such lists.
+ */
+export function processTape(count: number, processes: Iterable<ProcessInfo>): Tape {
   const writer = new TapeWriter({ values: Infinity, bytes: Infinity });
-  writePlain(
-    processes.map((process): PlainValue => ({ ...process })),
-    writer,
-  );
-  return { ...rest, processTape: writer.take() };
+  let index = 0;
+  writer.list(count);
+  for (const process of processes) {
+    writePlain({ ...process }, writer);
+    writer.setIndex(++index);
+  }
+  return writer.take();
 }
 
 /** For callers on the kernel's own thread. */

@@ -65,6 +65,8 @@ export type GuestReport =
   | { readonly type: 'fault'; readonly call: number; readonly fault: GuestFault }
   /** Its thread has come to what the call was sent last, be it to begin, to go on or to end; until it asks or ends, it has the thread. */
   | { readonly type: 'begun'; readonly call: number }
+  /** It takes long, and gives its thread to others; `begun` follows. */
+  | { readonly type: 'paused'; readonly call: number }
   /** The code that a program with profiles needs is there, or is not to be had: its calls begin at once. */
   | { readonly type: 'here'; readonly programId: number }
   /** The call fails for want of code that could not be fetched. Engines may remember that, and another thread has it fetched again. */

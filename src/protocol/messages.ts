@@ -29,7 +29,7 @@ import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 12;
+export const PROTOCOL_VERSION = 13;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -79,6 +79,8 @@ export interface KernelInit {
   /** The word the kernel waits on; null without cross-origin isolation, as is `signals`. */
   readonly doorbell: WebAssembly.Memory | null;
   readonly signals: SharedArrayBuffer | null;
+  /** Without shared memory: whether calls of guests are suspended by promises. */
+  readonly suspends: boolean;
   /** How many guests may run at once. */
   readonly guestBudget: number;
   readonly guestsFor: GuestsFor;

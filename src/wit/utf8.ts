@@ -16,10 +16,15 @@ export function decodeUtf8(bytes: Uint8Array): Utf8 {
   }
 }
 
-export function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true });
+/** More than this is no name. */
+const MAX_NAME_BYTES = 64 * 1024;
+
+/** A string that is to be looked for among names. What is no UTF-8, or too long, has U+FFFD in it, which no name has. */
+export function nameIn(bytes: Uint8Array): string {
+  return bytes.length <= MAX_NAME_BYTES
+    ? lenient.decode(bytes)
+    : `${lenient.decode(bytes.subarray(0, MAX_NAME_BYTES))}\ufffd`;
 }
 
 /**

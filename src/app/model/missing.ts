@@ -64,6 +64,6 @@ export function isolationText(
 /** What it costs a visitor that there is no shared memory; what is missing for it follows. */
 export function costText(backend: Backend): string {
   return backend === 'jspi'
-    ? 'WebAssembly that waits for its host is slower here, and a loop that is stopped costs its worker; missing is'
+    ? 'WebAssembly that waits for its host is slower here; missing is'
     : 'WebAssembly cannot wait for its host here, so sleeping, reading and calling out fail; missing is';
 }

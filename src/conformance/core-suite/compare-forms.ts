@@ -1,5 +1,5 @@
 /** One script of the suite in all forms, side by side. */
-import { asWritten, metered, stoppable } from './forms.ts';
+import { asWritten, metered, pausable, stoppable } from './forms.ts';
 import { runScript, type Ending, type Script } from './run-script.ts';
 
 export interface Comparison {
@@ -19,6 +19,7 @@ export function compareForms(script: Script, read: (filename: string) => Uint8Ar
   const forms: readonly (readonly [name: string, endings: readonly Ending[]])[] = [
     ['metered', runScript(script, read, metered())],
     ['stoppable', runScript(script, read, stoppable())],
+    ['pausable', runScript(script, read, pausable())],
   ];
   const differences: string[] = [];
   let forgotten = 0;

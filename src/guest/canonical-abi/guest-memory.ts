@@ -1,4 +1,5 @@
 /** Linear memory of the instance that runs, and its allocator. */
+import { NO_BYTES, NO_VIEW } from '../../base/bytes.ts';
 import { ALLOCATORS } from '../../wit/flatten.ts';
 import { MAX_BLOCK_BYTES } from '../../wit/layout.ts';
 import type { HandleTo } from '../../wit/types.ts';
@@ -18,8 +19,8 @@ type Allocator = (...parameters: number[]) => unknown;
  * loops; they stay valid until the guest runs.
  */
 export class GuestMemory {
-  bytes = new Uint8Array(0);
-  view = new DataView(this.bytes.buffer);
+  bytes = NO_BYTES;
+  view = NO_VIEW;
   /** null where no handle passes. */
   readonly handles: Handles | null;
   /** What stands beside the address of the string that was stored last: code units, or bytes of latin1. */
@@ -64,8 +65,8 @@ export class GuestMemory {
   /** Lets the instance go. */
   leave(): void {
     this.#memory = this.#allocate = null;
-    this.bytes = new Uint8Array(0);
-    this.view = new DataView(this.bytes.buffer);
+    this.bytes = NO_BYTES;
+    this.view = NO_VIEW;
     this.#buffer = this.bytes.buffer;
   }
 

@@ -7,6 +7,8 @@ import type { ScalarWriter } from './scalars.ts';
 
 /** Kept between calls for the next one; anything larger is given back. */
 const KEPT_BYTES = 1024 * 1024;
+/** Of thousands of suspended calls each has three of these, mostly for a number or two. */
+const FIRST_BYTES = 256;
 
 /**
  * A guest's `cabi_post_` may call the host, which uses the buffer in which the result would lie. So the result is gathered
@@ -18,7 +20,7 @@ export class ResultBytes extends GrowingBytes implements ScalarWriter {
   #problem = '';
 
   constructor(maxBytes: number = MAX_VALUE_BYTES) {
-    super({ firstBytes: 4096, maxBytes, keptBytes: KEPT_BYTES, tooLarge: (limit) => new ResultTooLarge(limit) });
+    super({ firstBytes: FIRST_BYTES, maxBytes, keptBytes: KEPT_BYTES, tooLarge: (limit) => new ResultTooLarge(limit) });
   }
 
   /** The memory, for whoever has reserved a part of it. */

@@ -49,6 +49,10 @@ export class ComponentFunction implements GuestFunction {
     if (this.#function && ports.watch) this.#function.watch = ports.watch;
   }
 
+  get isInside(): boolean {
+    return this.#component.isInside;
+  }
+
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
     const method = this.#function;
     if (!method) return { kind: 'trap', message: this.#refusal };

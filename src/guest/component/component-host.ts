@@ -29,8 +29,8 @@ export interface ComponentInterface {
 }
 
 export interface BoundInterface {
-  /** By the names of the binary: `get-stdout`, `[method]output-stream.write`. */
-  readonly functions: ReadonlyMap<string, HostFunction>;
+  /** By the names of the binary: `get-stdout`, `[method]output-stream.write`. Whoever asks keeps what was given. */
+  readonly functions: Pick<ReadonlyMap<string, HostFunction>, 'get'>;
   /** The guest owned a handle and has dropped it. */
   drop(resource: string, representation: number): void | Promise<void>;
   /** A call of the program begins. */

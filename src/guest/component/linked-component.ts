@@ -75,6 +75,11 @@ export class LinkedComponent implements CoreItems {
     this.#stepModules = this.#steps.map(({ module }) => module);
   }
 
+  /** JavaScript stands between its code and who entered it, which cannot be suspended. */
+  get isInside(): boolean {
+    return this.#instances.some(({ mayLeave }) => !mayLeave);
+  }
+
   begin(): void {
     this.call++;
     this.#failure = null;

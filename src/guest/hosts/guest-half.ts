@@ -64,19 +64,22 @@ export function componentInterfaces(
     const half = halves[key];
     const orphan = functions.find(({ spec }) => spec.answeredBy === 'guest' && !half);
     if (orphan) throw new Error(`${declared.name}#${orphan.type.name} has no guest half`);
+    const types = new Map(functions.map(({ type }) => [type.name, type] as const));
     const bind = (ports: GuestPorts): BoundInterface => {
       let handles = handlesOf.get(ports);
       if (!handles) handlesOf.set(ports, (handles = new HostHandles()));
       const own = half?.({ ...ports, handles }) ?? {};
-      const bound = functions.map(({ type }) => {
-        const asked = ownValue(ownValue(table.of, key) ?? {}, type.name);
+      const boundOf = (name: string): HostFunction | undefined => {
+        const type = types.get(name);
+        if (!type) return undefined;
+        const asked = ownValue(ownValue(table.of, key) ?? {}, name);
         const answer = asked
           ? (args: readonly unknown[]): unknown => ports.calls.call(asked, ...args)
-          : (args: readonly unknown[]): unknown => own[type.name]!(namedArguments({ type }, args) as never);
-        return [type.name, overPassage(type, answer, ports)] as const;
-      });
+          : (args: readonly unknown[]): unknown => own[name]!(namedArguments({ type }, args) as never);
+        return overPassage(type, answer, ports);
+      };
       return {
-        functions: new Map(bound),
+        functions: { get: boundOf },
         drop: (_resource, representation) =>
           ports.suspension
             ? ports.suspension.repeated(() => handles.drop(representation))
@@ -85,7 +88,6 @@ export function componentInterfaces(
         leave: () => handles.clear(),
       };
     };
-    const types = new Map(functions.map(({ type }) => [type.name, type] as const));
     return [{ interface: declared.name, profiles: [declared.profile], types, bind }];
   });
 }

@@ -75,6 +75,8 @@ export class GuestHosts {
   readonly #inTime: (fetching: Promise<void>) => Promise<void>;
   readonly #fetched = new Set<ProfileName>();
   readonly #fetching = new Map<ProfileName, Promise<void>>();
+  /** What lists of profiles open: a program has one, and is asked for it for each call that is suspended. */
+  readonly #known = new WeakMap<readonly string[], readonly ProfileName[]>();
   readonly #component: TypedInterface[] = [];
   readonly #core: HostInterface[] = [];
 
@@ -104,7 +106,12 @@ export class GuestHosts {
   }
 
   #opened(declared: readonly string[]): readonly ProfileName[] {
-    return declared.length === 0 ? [] : NAMES.filter((name) => isOpened(name, declared));
+    let opened = this.#known.get(declared);
+    if (!opened) {
+      opened = declared.length === 0 ? [] : NAMES.filter((name) => isOpened(name, declared));
+      this.#known.set(declared, opened);
+    }
+    return opened;
   }
 
   #fetch(name: ProfileName): Promise<void> {

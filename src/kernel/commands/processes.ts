@@ -189,7 +189,7 @@ export const options = defineCommand<Options, 'value'>({
 });
 
 function done(refusal: Failure | null): Completion {
-  return refusal ? failed(refusal) : { status: 'returned', source: flag(true) };
+  return refusal ? failed(refusal) : DONE;
 }
 
 function flag(value: boolean): ValueSource {
@@ -200,6 +200,8 @@ function flag(value: boolean): ValueSource {
     },
   };
 }
+
+const DONE: Completion = { status: 'returned', source: flag(true) };
 
 function text(value: string): Completion {
   return {

@@ -6,9 +6,6 @@ import { refusalOf } from './copy.ts';
 import type { DeepCopy } from './deep-copy.ts';
 import type { LuaEnvironment, LuaState } from './vm/types.ts';
 
-/** Of what arrives, so much is copied when it comes: all of nearly everything. */
-const AT_ONCE_MS = 0.5;
-
 interface Arrival {
   readonly copy: DeepCopy;
   readonly L: LuaState;
@@ -35,7 +32,8 @@ export class Arrivals {
   add(L: LuaState, copy: DeepCopy, there: (refusal: Failure | null) => void): Dispose {
     const arrival = { copy, L, there };
     try {
-      if (copy.isDone || this.#workOn(arrival, AT_ONCE_MS)) {
+      // All of nearly everything is copied when it comes.
+      if (copy.isDone || this.#environment.atOnce(() => copy.work())) {
         this.#end(arrival);
         return () => {};
       }

@@ -29,6 +29,8 @@ interface Sender extends Waiter {
  */
 export class Channel {
   readonly capacity: number;
+  /** Of one that is given what comes from outside: pushes what is next for it, if that may be had at once; false, and nothing, else. */
+  source: ((L: LuaState) => boolean) | null = null;
   readonly #values: ValueQueue;
   readonly #receivers = new Chain<Waiter>();
   readonly #senders = new Chain<Sender>();

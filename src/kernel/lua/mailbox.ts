@@ -1,5 +1,6 @@
 /** Mail of a process, and who in it hears of it (spec/scheduler §4). */
 import { Chain, type Place } from '../../base/chain.ts';
+import { spend } from '../../base/effort.ts';
 import type { Pid } from '../../contract/api.ts';
 import { limitExceeded, type Failure } from '../../contract/errors.ts';
 import type { Channel } from './channel.ts';
@@ -7,9 +8,12 @@ import type { Cell } from './vm/cells.ts';
 import { charged } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, RegistryRef } from './vm/types.ts';
+import { ValueList, type Kept } from './vm/value-list.ts';
 
 /** Letters of one process that nobody has taken, at most; what they hold counts as memory of the process besides. */
 const MAX_LETTERS = 20_000;
+/** What is done for one besides what its code does. */
+const UNITS_PER_LETTER = 2;
 /** Topics of one process that are listened to, at most. */
 const MAX_TOPICS = 1000;
 /** Topic of what the runtime tells. Lua can neither send to it nor listen on it: see {@link isReserved}. */
@@ -35,8 +39,10 @@ export type Unpack = (L: LuaState, envelope: Envelope) => void;
 
 export interface Letter {
   readonly envelope: Envelope;
-  /** Where its value lies in the table of values. */
-  readonly key: number;
+  /** Its value, among those that the mailbox holds. */
+  readonly kept: Kept;
+  /** Letters in the order in which they came. */
+  readonly order: number;
   inTopic: Place<Letter> | null;
   /** Where nobody listens to its topic. */
   inInbox: Place<Letter> | null;
@@ -56,18 +62,24 @@ export interface Subscription {
  */
 export class Mailbox {
   readonly #L: LuaState;
-  readonly #values: RegistryRef;
+  readonly #values: ValueList;
+  readonly #held: RegistryRef;
+  readonly #mayTake: () => boolean;
   readonly #topics = new Map<string, Chain<Letter>>();
   readonly #unheard = new Chain<Letter>();
   readonly #subscriptions = new Map<string, Subscription>();
-  #keys = 0;
+  #letters = 0;
   #size = 0;
 
-  /** `L`: a stack of the process for values that are made while no code runs. */
-  constructor(L: LuaState) {
+  /**
+   * `L`: a stack of the process for values that are made while no code runs. `mayTake`: whether code that asks at a channel would be the
+   * next to run in any case, and all that it could wait for is mail.
+   */
+  constructor(L: LuaState, mayTake: () => boolean) {
     this.#L = L;
-    stack.createTable(L);
-    this.#values = stack.reference(L, -1);
+    this.#mayTake = mayTake;
+    this.#values = new ValueList(L);
+    this.#held = stack.reference(L, -1);
     stack.pop(L, 1);
   }
 
@@ -82,18 +94,11 @@ export class Mailbox {
 
   /** A message has come; `value` holds what it brings, of several values a table of them. */
   put(envelope: Envelope, value: Cell): void {
-    const L = this.#L;
-    const key = ++this.#keys;
-    charged(L, () => {
-      this.#values.push(L);
-      stack.pushCell(L, value);
-      stack.rawSetIndex(L, -2, key);
-      stack.pop(L, 1);
-    });
-    const letter: Letter = { envelope, key, inTopic: null, inInbox: null };
+    const kept = this.#values.append(this.#L, value);
+    const letter: Letter = { envelope, kept, order: ++this.#letters, inTopic: null, inInbox: null };
     const { topic } = envelope;
-    const queue = this.#topics.get(topic) ?? new Chain<Letter>();
-    this.#topics.set(topic, queue);
+    let queue = this.#topics.get(topic);
+    if (!queue) this.#topics.set(topic, (queue = new Chain<Letter>()));
     letter.inTopic = queue.append(letter);
     if (!this.#subscriptions.has(topic) && !isReserved(topic)) letter.inInbox = this.#unheard.append(letter);
     this.#size++;
@@ -112,7 +117,7 @@ export class Mailbox {
     if (this.#subscriptions.size >= MAX_TOPICS)
       return limitExceeded(`a process listens to more than ${MAX_TOPICS} topics`);
     const { topic } = subscription;
-    this.#subscriptions.set(topic, subscription);
+    this.#add(subscription);
     for (const letter of this.#topics.get(topic) ?? []) {
       letter.inInbox?.leave();
       letter.inInbox = null;
@@ -121,7 +126,12 @@ export class Mailbox {
   }
 
   subscribeInbox(subscription: Omit<Subscription, 'topic'>): void {
-    this.#subscriptions.set(INBOX, { ...subscription, topic: INBOX });
+    this.#add({ ...subscription, topic: INBOX });
+  }
+
+  #add(subscription: Subscription): void {
+    this.#subscriptions.set(subscription.topic, subscription);
+    subscription.channel.source = (L) => this.#mayTake() && this.#takeFor(subscription, L);
   }
 
   /** By its channel; what comes for its topic goes to the inbox from now on. False where there is none. */
@@ -129,6 +139,7 @@ export class Mailbox {
     for (const { topic, channel: own, userdata } of this.#subscriptions.values()) {
       if (own !== channel) continue;
       this.#subscriptions.delete(topic);
+      channel.source = null;
       userdata.release();
       for (const letter of this.#topics.get(topic) ?? [])
         if (!isReserved(topic)) letter.inInbox = this.#unheard.append(letter);
@@ -142,7 +153,7 @@ export class Mailbox {
     let any = false;
     if (this.#size === 0) return any;
     for (const subscription of this.#subscriptions.values()) {
-      const queue = subscription.topic === INBOX ? this.#unheard : this.#topics.get(subscription.topic);
+      const queue = this.#queueOf(subscription);
       for (let next = queue?.first; next && subscription.channel.canSend; next = queue?.first) {
         this.#give(next.item, subscription);
         any = true;
@@ -155,22 +166,33 @@ export class Mailbox {
   takeAll(): readonly Letter[] {
     const letters = [...this.#topics.values()].flatMap((queue) => [...queue]);
     for (const letter of letters) this.#leave(letter);
-    return letters.toSorted((a, b) => a.key - b.key);
+    return letters.toSorted((a, b) => a.order - b.order);
   }
 
   /** Pushes the value of a letter that was taken out, which is held no longer. */
-  pushValue(L: LuaState, { key }: Letter): void {
-    this.#values.push(L);
-    stack.rawGetIndex(L, -1, key);
-    stack.pushNil(L);
-    stack.rawSetIndex(L, -3, key);
-    stack.remove(L, -2);
+  pushValue(L: LuaState, { kept }: Letter): void {
+    stack.pushCell(L, this.#values.take(kept));
   }
 
   close(): void {
-    this.#values.release();
+    this.#held.release();
     for (const { userdata } of this.#subscriptions.values()) userdata.release();
     this.#subscriptions.clear();
+  }
+
+  #queueOf({ topic }: Subscription): Chain<Letter> | undefined {
+    return topic === INBOX ? this.#unheard : this.#topics.get(topic);
+  }
+
+  /** Pushes the oldest letter for a channel, as that would give it; false where there is none. */
+  #takeFor(subscription: Subscription, L: LuaState): boolean {
+    const letter = this.#queueOf(subscription)?.first?.item;
+    if (!letter) return false;
+    spend(UNITS_PER_LETTER);
+    this.#leave(letter);
+    this.pushValue(L, letter);
+    subscription.unpack(L, letter.envelope);
+    return true;
   }
 
   #give(letter: Letter, { channel, unpack }: Subscription): void {

@@ -11,11 +11,18 @@ export interface Waiting {
   readonly answer: AnswerKind;
 }
 
+interface Asked {
+  readonly tag: number;
+  completion: Completion | null;
+}
+
 /** Commands that a process of Lua gave to the scheduler and that have no answer yet. */
 export class PendingCommands {
   readonly #waiting = new Map<number, Waiting>();
   /** Who hears of commands that no coroutine waits for; made with the first. */
   #begun: Map<number, (completion: Completion) => void> | null = null;
+  /** What is issued while its code runs. */
+  #asked: Asked | null = null;
   #tags = 0;
   /** Given with each step. */
   sink: StepSink | null = null;
@@ -29,6 +36,17 @@ export class PendingCommands {
     const tag = ++this.#tags;
     this.#waiting.set(tag, { coroutine, answer });
     this.sink?.command(tag, command);
+  }
+
+  /** As {@link issue}, and gives the answer where it comes at once: then nobody waits. */
+  ask(coroutine: Coroutine, command: Command, answer: AnswerKind): Completion | 'issued' {
+    const asked: Asked = { tag: ++this.#tags, completion: null };
+    this.#asked = asked;
+    this.sink?.command(asked.tag, command);
+    this.#asked = null;
+    if (asked.completion) return asked.completion;
+    this.#waiting.set(asked.tag, { coroutine, answer });
+    return 'issued';
   }
 
   /** Nobody waits, but `answered` hears of the end; null where there are too many of that kind. The undo withdraws the command. */
@@ -45,6 +63,10 @@ export class PendingCommands {
 
   /** Who waits for the answer to `tag`; null where nobody does any more, or whoever began it was told. */
   settle(tag: number, completion: Completion): Waiting | null {
+    if (this.#asked?.tag === tag) {
+      this.#asked.completion = completion;
+      return null;
+    }
     const begun = this.#begun?.get(tag);
     if (begun) {
       this.#begun?.delete(tag);

@@ -40,8 +40,13 @@ export class ProcessArguments {
     const given = this.#given;
     const taken = this.#taken;
     if (!taken || !given) return;
-    this.#given = null;
     this.#taken = undefined;
+    if (given.count === 0) {
+      this.#areUnderway = false;
+      taken();
+      return;
+    }
+    this.#given = null;
     pack(given, (parcel) => {
       this.#parcel = parcel;
       this.#areUnderway = false;
@@ -61,6 +66,7 @@ export class ProcessArguments {
     const given = this.#given;
     if (!given) throw new Error('a process began without its arguments');
     this.#given = null;
+    if (given.count === 0) return null;
     const base = stack.getTop(thread.L);
     const copy = charged(thread.L, () => pushValues(thread.L, given));
     if (copy.isFull) return internal(NO_MEMORY);

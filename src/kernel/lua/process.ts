@@ -24,6 +24,7 @@ import type { Coroutine } from './coroutine.ts';
 import { Coroutines } from './coroutines.ts';
 import type { Inside } from './inside.ts';
 import { Mailbox } from './mailbox.ts';
+import type { AtOnce } from './running.ts';
 import { receiveMail } from './receive.ts';
 import { outcomeOfAllResults, outcomeOfResults } from './outcome.ts';
 import { Forwarding } from './forwarding.ts';
@@ -73,6 +74,8 @@ export class LuaProcess implements Process {
   readonly #closed: LuaProcessOptions['closed'];
   readonly #runnable = new Queue<Coroutine>();
   readonly #pending = new PendingCommands();
+  /** What runs now. */
+  #current: Coroutine | null = null;
   readonly #coroutines = new Coroutines((coroutine) => this.#runnable.push(coroutine));
   /** Until it is up. */
   #bringUp: BringUp | null;
@@ -117,6 +120,7 @@ export class LuaProcess implements Process {
   step(budgetMs: number, sink: StepSink): StepOutcome {
     const { running } = this.#world;
     running.process = this.#self;
+    running.atOnce = this.#atOnce;
     this.#pending.sink = sink;
     try {
       return this.#step(budgetMs);
@@ -125,6 +129,7 @@ export class LuaProcess implements Process {
       throw error;
     } finally {
       running.process = null;
+      running.atOnce = null;
     }
   }
 
@@ -159,7 +164,10 @@ export class LuaProcess implements Process {
           return 'continue';
         }
       }
-      const outcome = this.#after(coroutine, coroutine.resume(sliceMs));
+      this.#current = coroutine;
+      const result = coroutine.resume(sliceMs);
+      this.#current = null;
+      const outcome = this.#after(coroutine, result);
       if (outcome) return outcome;
     }
     if (!this.#arrivals.isEmpty) return 'continue';
@@ -336,8 +344,16 @@ export class LuaProcess implements Process {
 
   #issue(coroutine: Coroutine, asked: LuaCommand): void {
     if ('local' in asked) asked.local(this.#insideOf(coroutine));
-    else this.#pending.issue(coroutine, asked.command, asked.answer);
+    else if ('command' in asked) this.#pending.issue(coroutine, asked.command, asked.answer);
   }
+
+  /** See {@link AtOnce}. */
+  readonly #atOnce: AtOnce = (command, answer) => {
+    const asker = this.#current;
+    // Others would go first.
+    if (!asker || this.#runnable.size > 0) return null;
+    return this.#world.main.apart(() => this.#pending.ask(asker, command, answer));
+  };
 
   #insideOf(asker: Coroutine): Inside {
     const { scratch } = this.#world.main;
@@ -364,8 +380,11 @@ export class LuaProcess implements Process {
   }
 
   #ownMailbox(): Mailbox {
-    return (this.#mailbox ??= new Mailbox(this.#world.main.scratch));
+    return (this.#mailbox ??= new Mailbox(this.#world.main.scratch, this.#isAlone));
   }
+
+  /** What runs is all that there is to run. */
+  readonly #isAlone = (): boolean => this.#runnable.size === 0 && this.#coroutines.size === 1;
 
   #pack(values: ValueReader, packed: (parcel: Parcel | null) => void): void {
     pack(this.#arrivals, this.#emptyThread(), values, packed);

@@ -38,7 +38,7 @@ export function receiveMail(
   }
   const { count } = values;
   const copy = charged(scratch, () => pushValues(scratch, values));
-  const cell = charged(scratch, () => together(scratch, count));
+  const cell = count === 1 ? popCell(scratch) : charged(scratch, () => together(scratch, count));
   return arrivals.add(scratch, copy, (refusal) => {
     if (!refusal) mailbox.put({ topic, from, count }, cell);
     taken(refusal && FULL);

@@ -65,7 +65,7 @@ describe('reading Lua tables', () => {
       '{[1] = 1, [2.0] = 1, [-1] = 1, [0.5] = 1, x = 1, [true] = 1, [{}] = 1, [type] = 1, [math.mininteger] = 1}',
     ).keys();
     const text = (key: TableKey): string => (typeof key === 'object' ? key.type : String(key));
-    expect(keys.map(text).toSorted()).toEqual(
+    expect([...keys].map(text).toSorted()).toEqual(
       ['1', '2', '-1', '0.5', 'x', 'boolean', 'table', 'function', '-9223372036854775808'].toSorted(),
     );
   });

@@ -12,6 +12,7 @@ import type {
   ValueWriter,
 } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
+import { nameIn } from '../../wit/utf8.ts';
 import { copyDeep } from './copy.ts';
 import type { DeepCopy } from './deep-copy.ts';
 import { pushFailure } from './error-object.ts';
@@ -23,8 +24,6 @@ import type { Cell } from './vm/cells.ts';
 import * as stack from './vm/stack.ts';
 import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Reads `count` values of a Lua stack, from index `first` on, where they lie. Only while the code that owns the stack is
@@ -106,14 +105,13 @@ export class LuaReader implements ValueReader {
     this.#next = this.#outerNext.pop();
   }
 
-  keys(): TableKey[] {
-    const keys: TableKey[] = [];
+  *keys(): Generator<TableKey, void> {
     for (let entry = cells.firstEntry(this.#cell); entry; entry = entry.n) {
+      if (cells.isRemoved(entry)) continue;
       const type = cells.cellType(entry.key);
-      if (type === 'number') keys.push(cells.cellNumber(entry.key));
-      else keys.push(type === 'string' ? decoder.decode(cells.cellBytes(entry.key)) : { type });
+      if (type === 'number') yield cells.cellNumber(entry.key);
+      else yield type === 'string' ? nameIn(cells.cellBytes(entry.key)) : { type };
     }
-    return keys;
   }
 
   plain(): PlainValue {

@@ -187,7 +187,8 @@ export class Processes implements ProcessCalls {
       sent(found.error);
       return () => {};
     }
-    const undo = this.#options.scheduler.post(found.value, { type: 'message', from, ...message }, (refusal) =>
+    const { topic, values } = message;
+    const undo = this.#options.scheduler.post(found.value, { type: 'message', from, topic, values }, (refusal) =>
       sent(refusal === 'ended' ? NO_PROCESS : refusal),
     );
     if (undo) return undo;
@@ -349,7 +350,7 @@ export class Processes implements ProcessCalls {
 
   /** A PID, or that of a name. */
   #resolve(destination: string): Result<Pid, Failure> {
-    if (/^\{.*\|.*\}$/s.test(destination)) return ok(destination as Pid);
+    if (isPid(destination)) return ok(destination);
     const pid = this.#names.find(destination);
     if (pid !== null) return ok(pid);
     return err(notFound(`could not resolve '${destination.slice(0, 200)}' as PID or registered name`));
@@ -365,6 +366,11 @@ export class Processes implements ProcessCalls {
 const UPGRADED: Outcome = { status: 'returned', source: NIL_SOURCE };
 const NO_PROCESS = notFound('process not found');
 const TERMINATED = internal('process terminated');
+
+/** `{host|number}`: no name is written so. */
+function isPid(text: string): text is Pid {
+  return text.startsWith('{') && text.endsWith('}') && text.includes('|');
+}
 
 /** Nobody meant it to end. */
 function isMishap(reason: Failure): boolean {

@@ -34,6 +34,9 @@ export interface Turn {
   readonly nextChoreMs: number | null;
 }
 
+/** Letters in a mailbox beyond which who sends another waits until its owner has been stepped: else a flood is as fast as it fills. */
+const CROWD = 256;
+const nothing: Dispose = () => {};
 /** What one is told to wait for that asked for nothing: channels and messages. */
 const RESTING = 'receive';
 
@@ -148,7 +151,8 @@ export class Scheduler {
 
   /**
    * Brings mail to a process, see {@link Process.receive}: null when there is no such process. `taken` is told once unless
-   * the undo is called before, with `ended` when the process ends first.
+   * the undo is called before, with `ended` when the process ends first. A message into a mailbox that is well filled is told of after the
+   * next step.
    */
   post(pid: Pid, mail: Mail, taken: (refusal: Failure | null | 'ended') => void): Dispose | null {
     const task = this.#tasks.get(pid);
@@ -158,16 +162,18 @@ export class Scheduler {
       if (isTaken) return;
       isTaken = true;
       task.letters?.delete(tell);
-      taken(refusal);
+      if (refusal === null && mail.type === 'message' && isCrowded(task)) (task.afterStep ??= []).push(taken);
+      else taken(refusal);
     };
     const { addressee } = task;
     if (!addressee.receive) {
       tell(null);
-      return () => {};
+      return nothing;
     }
     const undo = addressee.receive(mail, tell);
-    if (!isTaken) (task.letters ??= new Set()).add(tell);
     this.#wake(task);
+    if (isTaken) return nothing;
+    (task.letters ??= new Set()).add(tell);
     return () => {
       if (isTaken) return;
       isTaken = true;
@@ -176,15 +182,26 @@ export class Scheduler {
     };
   }
 
+  /** How many processes there are. */
+  get size(): number {
+    return this.#tasks.size;
+  }
+
   list(): ProcessSnapshot[] {
-    return [...this.#tasks.values()].map((task) => ({
-      pid: task.pid,
-      target: task.frame.target,
-      call: task.frame.call,
-      state: describe(task),
-      memoryBytes: task.process.memoryBytes(),
-      mailbox: task.process.mailboxSize?.() ?? 0,
-    }));
+    return [...this.snapshots()];
+  }
+
+  /** One after the other, for whoever keeps none of them. */
+  *snapshots(): Generator<ProcessSnapshot> {
+    for (const task of this.#tasks.values())
+      yield {
+        pid: task.pid,
+        target: task.frame.target,
+        call: task.frame.call,
+        state: describe(task),
+        memoryBytes: task.process.memoryBytes(),
+        mailbox: task.process.mailboxSize?.() ?? 0,
+      };
   }
 
   /** Ends every process, telling each owner `reason`. */
@@ -199,6 +216,13 @@ export class Scheduler {
   }
 
   #step(task: Task): void {
+    const { afterStep } = task;
+    task.afterStep = null;
+    this.#advance(task);
+    for (const taken of afterStep ?? []) taken(null);
+  }
+
+  #advance(task: Task): void {
     task.state = 'running';
     task.woken = false;
     let outcome;
@@ -309,9 +333,14 @@ export class Scheduler {
       this.onEnd?.(task.pid, task.endsAs ?? outcome);
     } finally {
       for (const tell of task.letters ?? []) tell('ended');
+      for (const taken of task.afterStep ?? []) taken(null);
       task.process.close();
       task.before?.process.close();
       if (wasAway && --this.#away === 0) for (const resolve of this.#whenBack.splice(0)) resolve();
     }
   }
+}
+
+function isCrowded({ addressee }: Task): boolean {
+  return (addressee.mailboxSize?.() ?? 0) > CROWD;
 }

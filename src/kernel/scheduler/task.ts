@@ -41,6 +41,8 @@ export class Task implements ProcessContext {
   pending: Map<number, Pending> | null = null;
   /** Who waits for it to have taken what they sent. */
   letters: Set<(refusal: 'ended') => void> | null = null;
+  /** Who is told of it after the next step that what they sent was taken. */
+  afterStep: ((refusal: null) => void)[] | null = null;
   /** A completion arrived while the task was being stepped. */
   woken = false;
   /** It waits for what it did not ask for, such as a message. */

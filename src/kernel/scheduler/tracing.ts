@@ -39,7 +39,8 @@ export class Traced {
 
   /** `guest`: that it got. */
   started(guest?: number): void {
-    this.#sink.step({ ...this.#step('started'), ...(guest === undefined ? {} : { guest }) });
+    const step = this.#step('started');
+    this.#sink.step(guest === undefined ? step : { ...step, guest });
   }
 
   yielded(command: string): void {
@@ -59,8 +60,12 @@ export class Traced {
   }
 
   #between(kind: TraceKind, command: string): void {
-    if (this.#sink.hasRoom()) this.#sink.step({ ...this.#step(kind), command });
-    else this.#sink.omitted('step');
+    if (!this.#sink.hasRoom()) {
+      this.#sink.omitted('step');
+      return;
+    }
+    const { call, target } = this.#frame;
+    this.#sink.step({ atMs: this.#clock.nowMs(), kind, call, target, command });
   }
 
   #step(kind: TraceKind) {

@@ -1,22 +1,23 @@
 /** Lowering of what is one of several: options, results, variants, enums (spec/wit-mapping §2, §4, §6). */
 import type { TableKey, ValueReader } from '../../contract/values.ts';
+import type { Steps } from '../../base/steps.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import { Labels } from './labels.ts';
 import { describeKey } from './lower-lists.ts';
-import { textOf } from './lower-records.ts';
-import { ifLong, lowerPart, type Lowerer, type LoweringInPortions } from './lower-scalars.ts';
+import { areLong, lowerPart, type Lowerer } from './lower-scalars.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, Misfit, notTrue, quote, spell, unknownName, wrongType } from './misfit.ts';
 import type { EnumType, OptionType, ResultType, VariantType } from '../../wit/types.ts';
+import { nameIn } from '../../wit/utf8.ts';
 
 /** Where nil can stand: it is none. */
 export class OptionLowerer implements Lowerer {
-  readonly lowering: LoweringInPortions | undefined;
+  readonly isLong: boolean;
   readonly #some: Lowerer;
 
   constructor(some: Lowerer) {
     this.#some = some;
-    this.lowering = ifLong([some], (value, out, run) => this.#lowerInPortions(value, out, run));
+    this.isLong = some.isLong === true;
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
@@ -28,7 +29,7 @@ export class OptionLowerer implements Lowerer {
     return this.#some.lower(value, out, run);
   }
 
-  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
     if (value.typeName() === 'nil') {
       out.u8(0);
       return null;
@@ -40,14 +41,14 @@ export class OptionLowerer implements Lowerer {
 
 /** One of several, whose payload has a name. */
 abstract class CaseLowerer implements Lowerer {
-  readonly lowering: LoweringInPortions | undefined;
+  readonly isLong: boolean;
   readonly #payloads: readonly (Lowerer | null)[];
   readonly #names: readonly string[];
 
   constructor(names: readonly string[], payloads: readonly (Lowerer | null)[]) {
     this.#names = names;
     this.#payloads = payloads;
-    this.lowering = ifLong(payloads, (value, out, run) => this.#lowerInPortions(value, out, run));
+    this.isLong = areLong(payloads);
   }
 
   /** Which it is, with its payload entered; null for one that has been written. */
@@ -56,16 +57,15 @@ abstract class CaseLowerer implements Lowerer {
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     const index = this.enter(value, out);
     if (typeof index !== 'number') return index;
-    return this.#leave(value, index, lowerPayload(this.#payloads[index]!, value, out, run));
+    const payload = this.#payloads[index]!;
+    return this.#leave(value, index, payload ? payload.lower(value, out, run) : lowerTrue(value));
   }
 
-  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
     const index = this.enter(value, out);
     if (typeof index !== 'number') return index;
     const payload = this.#payloads[index]!;
-    const problem = payload?.lowering
-      ? yield* payload.lowering(value, out, run)
-      : lowerPayload(payload, value, out, run);
+    const problem = payload ? yield* lowerPart(payload, value, out, run) : lowerTrue(value);
     return this.#leave(value, index, problem);
   }
 
@@ -102,7 +102,8 @@ export class BoxedOptionLowerer extends CaseLowerer {
 }
 
 function otherKey(value: ValueReader, wanted: string): TableKey {
-  return value.keys().find((key) => key !== wanted) ?? wanted;
+  for (const key of value.keys()) if (key !== wanted) return key;
+  return wanted;
 }
 
 /** `{ok = v}` or `{err = e}`. */
@@ -125,16 +126,18 @@ export class ResultLowerer extends CaseLowerer {
   }
 
   #wrongKeys(value: ValueReader): Misfit {
-    const keys = value.keys();
-    const stray = keys.find((key) => key !== 'ok' && key !== 'err');
-    const got = stray !== undefined ? describeKey(stray) : `table with ${keys.length} keys`;
+    let got = `table with ${value.keyCount()} keys`;
+    for (const key of value.keys()) {
+      if (key === 'ok' || key === 'err') continue;
+      got = describeKey(key);
+      break;
+    }
     return expected(spell(this.#type), got, got, ': write {ok = value} or {err = value}');
   }
 }
 
 /** A side or a case without payload is written `true`. */
-function lowerPayload(payload: Lowerer | null, value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-  if (payload !== null) return payload.lower(value, out, run);
+function lowerTrue(value: ValueReader): Misfit | null {
   return value.typeName() === 'boolean' && value.boolean() ? null : notTrue(value);
 }
 
@@ -164,7 +167,7 @@ export class VariantLowerer extends CaseLowerer {
 
   /** `"case"` */
   #lowerName(value: ValueReader, out: ByteWriter): Misfit | null {
-    const name = textOf(value);
+    const name = nameIn(value.bytes());
     const index = this.#labels.indexOf(name);
     if (index < 0) return this.#unknown(name);
     if (this.#payloads[index] !== null)
@@ -175,10 +178,9 @@ export class VariantLowerer extends CaseLowerer {
 
   /** `{case = payload}` */
   #enterCase(value: ValueReader, out: ByteWriter): number | Misfit {
-    const [only, ...others] = value.keys();
-    if (only === undefined || others.length > 0) {
-      return this.#misfit(`table with ${only === undefined ? 0 : others.length + 1} keys`);
-    }
+    const count = value.keyCount();
+    const [only] = count === 1 ? value.keys() : [];
+    if (only === undefined) return this.#misfit(`table with ${count} keys`);
     if (typeof only !== 'string') return this.#misfit(describeKey(only));
     const index = this.#labels.indexOfKey(only);
     if (index < 0) return this.#unknown(only);
@@ -201,7 +203,7 @@ export class VariantLowerer extends CaseLowerer {
 
   #enterTagged(value: ValueReader, out: ByteWriter): number | Misfit | null {
     value.enterField('tag');
-    const name = textOf(value);
+    const name = nameIn(value.bytes());
     value.leave();
     const index = this.#labels.indexOf(name);
     if (index < 0) return this.#unknown(name);
@@ -247,7 +249,7 @@ export class EnumLowerer implements Lowerer {
   }
 
   #lowerName(value: ValueReader, out: ByteWriter): Misfit | null {
-    const name = textOf(value);
+    const name = nameIn(value.bytes());
     const index = this.#indices.get(name);
     if (index === undefined) return unknownName('case', name, this.#type.cases);
     out.u32(index);

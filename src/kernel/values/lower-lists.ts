@@ -4,13 +4,16 @@
  * wrong element.
  */
 import type { TableKey, ValueReader } from '../../contract/values.ts';
+import { sorting } from '../../base/sorting.ts';
+import { toEnd, type Steps } from '../../base/steps.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteWriter } from '../../wit/codec.ts';
-import { ifLong, lowerPart, writeBytes, type Lowerer, type LoweringInPortions } from './lower-scalars.ts';
+import { areLong, isLongFor, lowerPart, writeBytes, type Lowerer } from './lower-scalars.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, Misfit, quote, spell, wrongType } from './misfit.ts';
 import type { ListType, TupleType } from '../../wit/types.ts';
 
 export class ListLowerer implements Lowerer {
+  readonly isLong = true;
   readonly #type: ListType;
   readonly #element: Lowerer;
 
@@ -21,51 +24,64 @@ export class ListLowerer implements Lowerer {
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     const length = this.#begin(value, out);
-    if (typeof length !== 'number') return length;
+    if (length === null) return toEnd(this.#lowerSparse(value, out, run));
+    if (typeof length !== 'number') return toEnd(orWrongKey(length, value, run));
     const element = this.#element;
     for (let index = 1; index <= length; index++) {
       run.work(1);
-      if (!value.enterIndex(index)) return this.#missing(value, index);
+      if (!value.enterIndex(index)) return toEnd(orWrongKey(this.#missing(index), value, run));
       const problem = element.lower(value, out, run);
       value.leave();
-      if (problem) return unexpectedKey(value) ?? problem.atIndex(index);
+      if (problem) return toEnd(orWrongKey(problem.atIndex(index), value, run));
     }
     return null;
   }
 
-  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
     const length = this.#begin(value, out);
-    if (typeof length !== 'number') return length;
+    if (length === null) return yield* this.#lowerSparse(value, out, run);
+    if (typeof length !== 'number') return yield* orWrongKey(length, value, run);
+    return yield* this.#lowerElements(value, out, run, length);
+  }
+
+  /** How many elements there are; null where keys are not 1..n. */
+  #begin(value: ValueReader, out: ByteWriter): number | Misfit | null {
+    if (value.typeName() !== 'table') return wrongType(this.#type, value);
+    const length = denseLength(value);
+    if (length < 0) return null;
+    const misfit = wrongLength(this.#type, length, 'element');
+    if (misfit) return misfit;
+    out.u32(length);
+    return length;
+  }
+
+  /** Ends at the first element that is wrong or missing. */
+  *#lowerSparse(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
+    return (yield* unexpectedKey(value, run)) ?? (yield* this.#lowerElements(value, out, run, Infinity));
+  }
+
+  *#lowerElements(value: ValueReader, out: ByteWriter, run: Lowering, length: number): Steps<Misfit | null> {
     const element = this.#element;
     for (let index = 1; index <= length; index++) {
       run.work(1);
-      if (!value.enterIndex(index)) return this.#missing(value, index);
-      const problem = element.lowering ? yield* element.lowering(value, out, run) : element.lower(value, out, run);
+      if (!value.enterIndex(index)) return yield* orWrongKey(this.#missing(index), value, run);
+      const isLong = isLongFor(element, value);
+      const problem = isLong ? yield* element.lowering(value, out, run) : element.lower(value, out, run);
       value.leave();
-      if (problem) return unexpectedKey(value) ?? problem.atIndex(index);
+      if (problem) return yield* orWrongKey(problem.atIndex(index), value, run);
       if (run.isDue) yield;
     }
     return null;
   }
 
-  /** How many elements there are. Where keys are not 1..n it ends at the first element that is wrong or missing: without end. */
-  #begin(value: ValueReader, out: ByteWriter): number | Misfit {
-    if (value.typeName() !== 'table') return wrongType(this.#type, value);
-    const length = denseLength(value);
-    if (length < 0) return unexpectedKey(value) ?? Infinity;
-    const misfit = wrongLength(this.#type, length, 'element');
-    if (misfit) return unexpectedKey(value) ?? misfit;
-    out.u32(length);
-    return length;
-  }
-
-  #missing(value: ValueReader, index: number): Misfit {
-    return unexpectedKey(value) ?? expected(spell(this.#type.element), 'nil').atIndex(index);
+  #missing(index: number): Misfit {
+    return expected(spell(this.#type.element), 'nil').atIndex(index);
   }
 }
 
 /** `list<u8>`: a string with any bytes, or a list of numbers. */
 export class ByteListLowerer implements Lowerer {
+  readonly isLong = true;
   readonly #type: ListType;
   readonly #numbers: ListLowerer;
 
@@ -85,7 +101,7 @@ export class ByteListLowerer implements Lowerer {
     return null;
   }
 
-  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
     if (value.typeName() !== 'string') return yield* this.#numbers.lowering(value, out, run);
     const bytes = value.bytes();
     const misfit = wrongLength(this.#type, bytes.length, 'byte');
@@ -100,6 +116,7 @@ const SPARSE = 8;
 
 /** `list<option<T>>`: as long as its field `n` says, or as its largest key; what is missing is none. */
 export class OptionListLowerer implements Lowerer {
+  readonly isLong = true;
   readonly #type: ListType;
   readonly #element: Lowerer;
 
@@ -109,20 +126,16 @@ export class OptionListLowerer implements Lowerer {
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-    const steps = this.lowering(value, out, run);
-    for (;;) {
-      const { done, value: misfit } = steps.next();
-      if (done === true) return misfit;
-    }
+    return toEnd(this.lowering(value, out, run));
   }
 
-  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
-    const begun = this.#begin(value, out, run);
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
+    const begun = yield* this.#begin(value, out, run);
     if (begun instanceof Misfit) return begun;
     const { length, positions } = begun;
     const element = this.#element;
     // By their positions, and where they are few among what is missing by their keys.
-    const indices = isSparse(begun) ? this.#indices(value, length) : null;
+    const indices = isSparse(begun) ? yield* this.#indices(value, run, length) : null;
     if (indices instanceof Misfit) return indices;
     const count = indices?.length ?? length;
     let written = 0;
@@ -137,39 +150,40 @@ export class OptionListLowerer implements Lowerer {
         continue;
       }
       found++;
-      const problem = element.lowering ? yield* element.lowering(value, out, run) : element.lower(value, out, run);
+      const problem = yield* lowerPart(element, value, out, run);
       value.leave();
-      if (problem) return unexpectedKey(value, length) ?? problem.atIndex(index);
+      if (problem) return yield* orWrongKey(problem.atIndex(index), value, run, length);
       if (run.isDue) yield;
     }
     yield* writeZerosInPortions(length - written, out, run);
     // Some of its keys were no positions; unless it was changed while it was gone through, and is a list.
-    return indices !== null || found === positions ? null : unexpectedKey(value, length);
+    return indices !== null || found === positions ? null : yield* unexpectedKey(value, run, length);
   }
 
-  #begin(value: ValueReader, out: ByteWriter, run: Lowering): OptionsBegun | Misfit {
+  *#begin(value: ValueReader, out: ByteWriter, run: Lowering): Steps<OptionsBegun | Misfit> {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     const keyCount = value.keyCount();
-    // Its keys may have to be looked at one by one.
-    run.work(keyCount);
     const n = lengthField(value);
     const positions = n === undefined ? keyCount : keyCount - 1;
-    const length = n ?? largestIndex(value, keyCount);
-    if (length === null) return unexpectedKey(value) ?? unexpected('n');
+    const length = n ?? (yield* largestIndex(value, keyCount, run));
+    if (length === null) return yield* orWrongKey(unexpected('n'), value, run);
     const misfit = wrongLength(this.#type, length, 'element');
-    if (misfit) return unexpectedKey(value, length) ?? misfit;
-    if (length > MAX_VALUE_BYTES) return unexpectedKey(value, length) ?? outgrown();
+    if (misfit) return yield* orWrongKey(misfit, value, run, length);
+    if (length > MAX_VALUE_BYTES) return (yield* unexpectedKey(value, run, length)) ?? outgrown();
     out.u32(length);
     return { length, positions };
   }
 
-  #indices(value: ValueReader, length: number): number[] | Misfit {
-    const wrong = unexpectedKey(value, length);
+  *#indices(value: ValueReader, run: Lowering, length: number): Steps<number[] | Misfit> {
+    const wrong = yield* unexpectedKey(value, run, length);
     if (wrong) return wrong;
-    return value
-      .keys()
-      .filter((key) => typeof key === 'number')
-      .toSorted((a, b) => a - b);
+    const indices: number[] = [];
+    for (const key of value.keys()) {
+      run.work(1);
+      if (typeof key === 'number') indices.push(key);
+      if (run.isDue) yield;
+    }
+    return yield* sorting(indices, (one, other) => one - other);
   }
 }
 
@@ -191,7 +205,7 @@ function writeZeros(count: number, out: ByteWriter, run: Lowering): void {
     out.bytes(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS);
 }
 
-function* writeZerosInPortions(count: number, out: ByteWriter, run: Lowering): Generator<undefined, void> {
+function* writeZerosInPortions(count: number, out: ByteWriter, run: Lowering): Steps<void> {
   for (let left = count; left > 0; left -= ZEROS.length) {
     writeZeros(Math.min(left, ZEROS.length), out, run);
     if (run.isDue) yield;
@@ -203,14 +217,14 @@ function outgrown(): never {
 }
 
 export class TupleLowerer implements Lowerer {
-  readonly lowering: LoweringInPortions | undefined;
+  readonly isLong: boolean;
   readonly #type: TupleType;
   readonly #items: readonly Lowerer[];
 
   constructor(type: TupleType, items: readonly Lowerer[]) {
     this.#type = type;
     this.#items = items;
-    this.lowering = ifLong(items, (value, out, run) => this.#lowerInPortions(value, out, run));
+    this.isLong = areLong(items);
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
@@ -225,12 +239,12 @@ export class TupleLowerer implements Lowerer {
         problem = items[index - 1]!.lower(value, out, run);
         value.leave();
       } else problem = this.#lowerMissing(index, out);
-      if (problem) return this.#unexpected(value) ?? problem.atIndex(index);
+      if (problem) return toEnd(this.#unexpected(value, run)) ?? problem.atIndex(index);
     }
-    return value.keyCount() === found ? null : this.#unexpected(value);
+    return value.keyCount() === found ? null : toEnd(this.#unexpected(value, run));
   }
 
-  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     const items = this.#items;
     run.work(items.length);
@@ -242,9 +256,9 @@ export class TupleLowerer implements Lowerer {
         problem = yield* lowerPart(items[index - 1]!, value, out, run);
         value.leave();
       } else problem = this.#lowerMissing(index, out);
-      if (problem) return this.#unexpected(value) ?? problem.atIndex(index);
+      if (problem) return (yield* this.#unexpected(value, run)) ?? problem.atIndex(index);
     }
-    return value.keyCount() === found ? null : this.#unexpected(value);
+    return value.keyCount() === found ? null : yield* this.#unexpected(value, run);
   }
 
   #lowerMissing(index: number, out: ByteWriter): Misfit | null {
@@ -255,12 +269,14 @@ export class TupleLowerer implements Lowerer {
   }
 
   /** A field `n` is no more than what `table.pack` leaves, as long as it does not contradict the positions. */
-  #unexpected(value: ValueReader): Misfit | null {
+  *#unexpected(value: ValueReader, run: Lowering): Steps<Misfit | null> {
     const size = this.#items.length;
     const type = `tuple of ${size}`;
     let largest = 0;
     let hasLength = false;
     for (const key of value.keys()) {
+      run.work(1);
+      if (run.isDue) yield;
       if (key === 'n') hasLength = true;
       else if (!isIndex(key) || key > size) return expected(type, isIntegral(key) ? `index ${key}` : describeKey(key));
       else largest = Math.max(largest, key);
@@ -295,15 +311,19 @@ function lengthField(value: ValueReader): number | null | undefined {
 }
 
 /** null when there are keys that are no positions. */
-function largestIndex(value: ValueReader, keyCount: number): number | null {
+function* largestIndex(value: ValueReader, keyCount: number, run: Lowering): Steps<number | null> {
   let dense = 0;
   while (dense < keyCount && value.enterIndex(dense + 1)) {
     value.leave();
     dense++;
+    run.work(1);
+    if (run.isDue) yield;
   }
   if (dense === keyCount) return dense;
   let largest = 0;
   for (const key of value.keys()) {
+    run.work(1);
+    if (run.isDue) yield;
     if (!isIndex(key)) return null;
     largest = Math.max(largest, key);
   }
@@ -314,11 +334,13 @@ function largestIndex(value: ValueReader, keyCount: number): number | null {
  * The first key that a list cannot have; null when all of them are positions (holes are another matter). A field `n` must
  * not be less than the largest position.
  */
-export function unexpectedKey(value: ValueReader, length = Infinity): Misfit | null {
+export function* unexpectedKey(value: ValueReader, run: Lowering, length = Infinity): Steps<Misfit | null> {
   let wrong: TableKey | null = null;
   let largest = 0;
   let hasLength = false;
   for (const key of value.keys()) {
+    run.work(1);
+    if (run.isDue) yield;
     if (key === 0) return new Misfit('list starts at index 0, Lua lists start at 1', 'index 1', 'index 0');
     if (key === 'n') hasLength = true;
     else if (!isIndex(key) || key > length) wrong ??= key;
@@ -328,6 +350,12 @@ export function unexpectedKey(value: ValueReader, length = Infinity): Misfit | n
   if (!hasLength) return null;
   const n = lengthField(value);
   return typeof n === 'number' && n >= largest ? null : unexpected('n');
+}
+
+/** `misfit`, unless a key is to be reported before it. */
+function* orWrongKey(misfit: Misfit, value: ValueReader, run: Lowering, length?: number): Steps<Misfit> {
+  if (value.typeName() !== 'table') return misfit;
+  return (yield* unexpectedKey(value, run, length)) ?? misfit;
 }
 
 function unexpected(key: TableKey): Misfit {

@@ -1,50 +1,48 @@
 /** Lowering of scalars and strings (spec/wit-mapping §2, §3.4, §5). */
 import type { ValueReader } from '../../contract/values.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
+import { toEnd, type Steps } from '../../base/steps.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, type Misfit } from './misfit.ts';
 import { integerRange, type IntegerName } from '../../base/integers.ts';
-import { countCharacters, decodeUtf8, firstInvalidByte } from '../../wit/utf8.ts';
+import { decodeUtf8, firstInvalidByte } from '../../wit/utf8.ts';
 
 /** Checks the current value of a reader against one type and writes it. One object per type, made once. */
 export interface Lowerer {
   /** null when the value fits. Otherwise what was written so far is of no use. Throws what `run` throws. */
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null;
   /**
-   * The same, leaving off where `run` says so; the value may be changed meanwhile, and the reader may not. Undefined where nothing in
-   * the type can be long.
+   * The same, leaving off where `run` says so; the value may be changed meanwhile, and the reader may not. Undefined where nothing that
+   * is taken for a value of the type can be long.
    */
-  readonly lowering?: LoweringInPortions | undefined;
+  lowering?(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null>;
+  /** Whether a value that has few keys can be long; missing: no. */
+  readonly isLong?: boolean;
 }
 
-export type LoweringInPortions = (
-  value: ValueReader,
-  out: ByteWriter,
-  run: Lowering,
-) => Generator<undefined, Misfit | null>;
+/** Tables with no more keys than this are looked through in one go. */
+const FEW_KEYS = 1000;
 
-export function* lowerPart(
-  part: Lowerer,
-  value: ValueReader,
-  out: ByteWriter,
-  run: Lowering,
-): Generator<undefined, Misfit | null> {
-  return part.lowering ? yield* part.lowering(value, out, run) : part.lower(value, out, run);
+/** Whether the current value is worth the steps of `part`, which cost more. */
+export function isLongFor(part: Lowerer, value: ValueReader): part is Lowerer & Required<Pick<Lowerer, 'lowering'>> {
+  if (!part.lowering) return false;
+  return part.isLong === true || (value.typeName() === 'table' && value.keyCount() > FEW_KEYS);
 }
 
-/** `lowering` where one of the parts has something to leave off at. */
-export function ifLong(
-  parts: readonly (Lowerer | null)[],
-  lowering: LoweringInPortions,
-): LoweringInPortions | undefined {
-  return parts.some((part) => part?.lowering !== undefined) ? lowering : undefined;
+export function* lowerPart(part: Lowerer, value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
+  return isLongFor(part, value) ? yield* part.lowering(value, out, run) : part.lower(value, out, run);
+}
+
+/** Whether one of the parts has something to leave off at, so that the whole is long however few they are. */
+export function areLong(parts: readonly (Lowerer | null)[]): boolean {
+  return parts.some((part) => part?.lowering !== undefined);
 }
 
 /** Of a long text in one portion. */
 const PIECE_BYTES = 64 * 1024;
 
 /** Writes bytes after their number. */
-export function* writeBytes(bytes: Uint8Array, out: ByteWriter, run: Lowering): Generator<undefined, void> {
+export function* writeBytes(bytes: Uint8Array, out: ByteWriter, run: Lowering): Steps<void> {
   out.u32(bytes.length);
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
     const piece = bytes.subarray(at, at + PIECE_BYTES);
@@ -171,24 +169,33 @@ export class FloatLowerer implements Lowerer {
 }
 
 export class CharLowerer implements Lowerer {
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  readonly isLong = true;
+
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'string') return expected('char', value.typeName());
     const bytes = value.bytes();
     const first = bytes[0];
-    if (bytes.length === 1 && first !== undefined && first < 0x80) {
-      out.u32(first);
-      return null;
-    }
-    const decoded = decodeUtf8(bytes);
-    if (!decoded.ok) return invalidUtf8('char', decoded.errorAt);
-    const count = countCharacters(decoded.text);
+    if (bytes.length !== 1 || first === undefined || first >= 0x80) return toEnd(this.lowering(value, out, run));
+    out.u32(first);
+    return null;
+  }
+
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
+    if (value.typeName() !== 'string') return expected('char', value.typeName());
+    const bytes = value.bytes();
+    const validBytes = yield* countValidBytes(bytes, run);
+    if (validBytes < bytes.length) return invalidUtf8('char', validBytes);
+    const count = yield* countCharacters(bytes, run);
     if (count !== 1) return expected('char', `string of ${count} characters`);
-    out.u32(decoded.text.codePointAt(0) ?? 0);
+    const decoded = decodeUtf8(bytes);
+    out.u32((decoded.ok ? decoded.text.codePointAt(0) : undefined) ?? 0);
     return null;
   }
 }
 
 export class StringLowerer implements Lowerer {
+  readonly isLong = true;
+
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'string') return expected('string', value.typeName());
     const bytes = value.bytes();
@@ -200,25 +207,44 @@ export class StringLowerer implements Lowerer {
     return null;
   }
 
-  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Steps<Misfit | null> {
     if (value.typeName() !== 'string') return expected('string', value.typeName());
     const bytes = value.bytes();
-    for (let at = 0; at < bytes.length;) {
-      const piece = bytes.subarray(at, at + PIECE_BYTES);
-      run.workOnBytes(piece.length);
-      const validBytes = firstInvalidByte(piece);
-      // What is cut off at the end of a piece is whole at the beginning of the next.
-      const isCut = at + piece.length < bytes.length && validBytes > piece.length - MAX_CHARACTER_BYTES;
-      if (validBytes < piece.length && !isCut) return invalidUtf8('string', at + validBytes);
-      at += validBytes;
-      if (run.isDue) yield;
-    }
+    const validBytes = yield* countValidBytes(bytes, run);
+    if (validBytes < bytes.length) return invalidUtf8('string', validBytes);
     yield* writeBytes(bytes, out, run);
     return null;
   }
 }
 
 const MAX_CHARACTER_BYTES = 4;
+
+/** How many bytes of UTF-8 there are before the first that is none. */
+function* countValidBytes(bytes: Uint8Array, run: Lowering): Steps<number> {
+  for (let at = 0; at < bytes.length;) {
+    const piece = bytes.subarray(at, at + PIECE_BYTES);
+    run.workOnBytes(piece.length);
+    const validBytes = firstInvalidByte(piece);
+    // What is cut off at the end of a piece is whole at the beginning of the next.
+    const isCut = at + piece.length < bytes.length && validBytes > piece.length - MAX_CHARACTER_BYTES;
+    at += validBytes;
+    if (validBytes < piece.length && !isCut) return at;
+    if (run.isDue) yield;
+  }
+  return bytes.length;
+}
+
+/** Of UTF-8 that is valid. */
+function* countCharacters(bytes: Uint8Array, run: Lowering): Steps<number> {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const piece = bytes.subarray(at, at + PIECE_BYTES);
+    run.workOnBytes(piece.length);
+    for (const byte of piece) if ((byte & 0xc0) !== 0x80) count++;
+    if (run.isDue) yield;
+  }
+  return count;
+}
 
 /** `errorAt` is 0-based; Lua counts from 1. */
 function invalidUtf8(type: string, errorAt: number): Misfit {

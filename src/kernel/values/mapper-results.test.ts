@@ -81,7 +81,7 @@ describe('lifting', () => {
       world,
     );
     reader.select(0);
-    expect(reader.keys()).toEqual([2, 'n']);
+    expect([...reader.keys()]).toEqual([2, 'n']);
     expect(reader.plain()).toEqual([null, 2, null]);
   });
 

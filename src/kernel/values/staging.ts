@@ -4,12 +4,14 @@ import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteWriter } from '.
 
 /** A larger buffer is not kept: one call with a large value must not hold its memory for good. */
 const KEPT_BYTES = 4 * 1024 * 1024;
+/** Of thousands of suspended calls each has one of these, mostly for a number or two. */
+const FIRST_BYTES = 256;
 
 /** Used for one value after another. Throws {@link ByteLimitExceeded} beyond `maxBytes`, {@link NoMemory} where the engine gives no more. */
 export class StagingWriter extends GrowingBytes implements ByteWriter {
   constructor(maxBytes: number = MAX_VALUE_BYTES) {
     super({
-      firstBytes: 4 * 1024,
+      firstBytes: FIRST_BYTES,
       maxBytes,
       keptBytes: KEPT_BYTES,
       tooLarge: () => new ByteLimitExceeded(),

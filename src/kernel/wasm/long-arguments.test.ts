@@ -70,6 +70,60 @@ describe('arguments that take longer than a turn', () => {
     expect([held.bytes, scheduler.list()]).toEqual([0, []]);
   });
 
+  const WIDE = 'local t = {x = 1, y = 2} for i = 1, 30000 do t["k" .. i] = 1 end return t';
+  const LIST = many(30_000, '1').replace('return list', '');
+  test.each<[what: string, type: string, lua: string, message: string | null]>([
+    ['fields that are none', 'point', WIDE, null],
+    ['fields of an element', 'list<point>', WIDE.replace('return t', 'return {t}'), null],
+    ['fields of what may be missing', 'option<point>', WIDE, null],
+    ['fields of a payload', 'result<point, string>', WIDE.replace('return t', 'return {ok = t}'), null],
+    ['fields where one is missing', 'counted', WIDE, 'argument 1: v: missing field "tag-count"'],
+    [
+      'keys of a list that has others',
+      'list<u32>',
+      `${LIST} list.a = 1 return list`,
+      'argument 1: v: unexpected key "a" in a list',
+    ],
+    [
+      'keys behind a wrong element',
+      'list<u32>',
+      `${LIST} list[1] = "a" return list`,
+      'argument 1: v[1]: expected u32, got string',
+    ],
+    [
+      'keys of a list of another length',
+      'list<u32, 3>',
+      `${LIST} return list`,
+      'argument 1: v: expected list<u32, 3>, got 30000 elements',
+    ],
+    ['names of flags', 'permissions', many(30_000, '"read"'), null],
+    [
+      'fields of flags that are none',
+      'permissions',
+      WIDE,
+      'argument 1: v: unknown flag "x", expected one of read, write, run-as',
+    ],
+    [
+      'positions far apart',
+      'list<option<u8>>',
+      'local list = {} for i = 1, 30000 do list[i * 7919 % 30011 * 10] = 1 end return list',
+      null,
+    ],
+    ['largest of many positions', 'list<option<u8>>', `${LIST} list[40000] = 1 return list`, null],
+    [
+      'characters of what is to be one',
+      'char',
+      'return ("aä"):rep(1000000)',
+      'argument 1: v: expected char, got string of 2000000 characters',
+    ],
+  ])('are looked through in many: %s', (_what, type, lua, message) => {
+    const { guest, scheduler, call, values } = called(type, lua);
+    expect([guest.log, call.outcomes]).toEqual([[], []]);
+    expect(turnsOf(scheduler)).toBeGreaterThan(5);
+    if (message === null) expect(isDeepStrictEqual(guest.received[0], encoded(type, values))).toBe(true);
+    else expect(call.outcomes).toMatchObject([{ error: { message, kind: 'Invalid' } }]);
+  });
+
   test('let others have their turns, and keep their place in the queue', () => {
     const { guest, begin, scheduler, call } = called('list<point>', POINTS);
     const second = begin(luaValues('return {{x = 1, y = 2}}'));

@@ -1,5 +1,5 @@
 /** Entry of a guest worker in the browser. Blocks for most of its life, where there is shared memory. */
-import type { GuestInit, GuestMail, GuestOrder } from '../../protocol/guest-messages.ts';
+import type { GuestInit, GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import { openToKernel } from '../../protocol/port-opening.ts';
 import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
@@ -8,7 +8,7 @@ import { threadClock } from '../thread-clock.ts';
 import { GuestLoop, type GuestPlatform } from './guest-loop.ts';
 import { loudly } from './loudly.ts';
 
-const { crypto } = globalThis;
+const { crypto, MessageChannel } = globalThis;
 const platformOf = ({ originMs }: GuestInit): GuestPlatform => ({
   clock: threadClock(originMs),
   random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
@@ -35,9 +35,10 @@ addEventListener(
 
 async function byMessages(mail: MessagePort, data: GuestInit): Promise<void> {
   try {
-    const { createDesk } = await import('./message-desks.ts');
+    const { createDesk, threadTurns } = await import('./message-desks.ts');
     openToKernel(mail, () => {
-      const desk = createDesk((one) => mail.postMessage(one), platformOf(data), data.suspends);
+      const report = (one: GuestReport): void => mail.postMessage(one);
+      const desk = createDesk(report, platformOf(data), data.suspends, threadTurns(new MessageChannel()));
       mail.addEventListener('message', (message: MessageEvent<GuestMail | GuestOrder>) => desk.take(message.data));
     });
   } catch (error) {

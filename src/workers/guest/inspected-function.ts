@@ -6,6 +6,7 @@ import { joinBytes } from '../../base/bytes.ts';
 import { INSPECTION_TYPE, type InspectedMark, type InspectedParts, type Inspects } from '../../contract/inspection.ts';
 import type { StringEncoding } from '../../contract/link-plan.ts';
 import { meterOf } from '../../contract/module-meter.ts';
+import { pauseOf } from '../../contract/module-pause.ts';
 import { stopOf } from '../../contract/module-stop.ts';
 import { putValue } from '../../contract/hosts/values.ts';
 import type { CallWatch, GuestFault, GuestPorts, Program, WatchedMemory } from '../../contract/ports.ts';
@@ -40,6 +41,10 @@ export class InspectedFunction implements GuestFunction {
 
   get isLacking(): boolean {
     return this.#function.isLacking ?? false;
+  }
+
+  get isInside(): boolean {
+    return this.#function.isInside ?? false;
   }
 
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
@@ -92,8 +97,9 @@ class Look implements CallWatch, InstanceMaker {
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
     const instance = this.#instances.instantiate(module, imports);
     const stop = stopOf(module);
-    const ours = [stop?.address, stop?.start, meterOf(module)?.fuel].filter((name) => typeof name === 'string');
-    this.#seen.push({ instance, names: namesOf(module), ours: new Set(ours) });
+    const pause = pauseOf(module)?.places;
+    const ours = [stop?.address, stop?.start, meterOf(module)?.fuel, pause?.fuel, pause?.seat, pause?.table];
+    this.#seen.push({ instance, names: namesOf(module), ours: new Set(ours.filter((one) => typeof one === 'string')) });
     return instance;
   }
 

@@ -2,7 +2,8 @@
 import { errorText } from '../../base/error-text.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import { putArguments, takeValue } from '../../contract/hosts/values.ts';
-import type { CoreFunction, GuestFault, Program } from '../../contract/ports.ts';
+import { END, PAUSE } from '../../contract/module-pause.ts';
+import type { Clock, CoreFunction, GuestFault, Program } from '../../contract/ports.ts';
 import { HostTrap, InterruptSignal, faultOf, withStack } from '../../guest/faults.ts';
 import type { GuestFunction } from '../../guest/guest-function.ts';
 import type { GuestHosts } from '../../guest/hosts/index.ts';
@@ -15,6 +16,7 @@ import { operationCode } from '../../protocol/sync-channel-operations.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import { createFunctionOf } from './create-function.ts';
 import { bounded, type GuestPlatform } from './guest-loop.ts';
+import { Pace, type Pausable, type Pauses } from './pauses.ts';
 
 export interface SuspendedCallOptions {
   readonly program: Program;
@@ -23,6 +25,12 @@ export interface SuspendedCallOptions {
   /** With what the program needs. */
   readonly hosts: GuestHosts;
   readonly report: (report: GuestReport) => void;
+  /** In which questions are put together, at once: one is enough for all calls of a thread. */
+  readonly staging: StagingWriter;
+  /** Whom its code asks, by the number of the call. */
+  readonly pauses: Pauses;
+  /** Waits until others have had the thread. */
+  readonly turn: () => Promise<void>;
 }
 
 interface Waiting {
@@ -31,19 +39,30 @@ interface Waiting {
   reject(reason: Error): void;
 }
 
-export class SuspendedCall {
+export class SuspendedCall implements Pausable {
   readonly program: Program;
   readonly #report: (report: GuestReport) => void;
-  readonly #instances = new Instances({ mayWait: false });
+  readonly #instances: Instances;
   readonly #result = new StagingWriter();
+  readonly #staging: StagingWriter;
   readonly #function: GuestFunction;
+  readonly #clock: Clock;
+  readonly #turn: () => Promise<void>;
+  readonly #pace = new Pace();
   #call = 0;
   #waiting: Waiting | null = null;
   #isInterrupted = false;
   /** Exports that were entered so that they can be suspended, and have not ended. */
   #entered = 0;
 
-  constructor({ program, platform, integration, hosts, report }: SuspendedCallOptions) {
+  constructor({ program, platform, integration, hosts, report, staging, pauses, turn }: SuspendedCallOptions) {
+    this.#staging = staging;
+    this.#clock = platform.clock;
+    this.#turn = turn;
+    this.#instances = new Instances({
+      mayWait: false,
+      entered: (module, exports) => pauses.enter(module, exports, this.#call),
+    });
     this.program = program;
     this.#report = report;
     const calls = new RepeatedCalls({
@@ -80,7 +99,7 @@ export class SuspendedCall {
     this.#result.clear();
     this.#waiting = null;
     this.#entered = 0;
-    this.#report({ type: 'begun', call });
+    this.#begin();
     if (this.isLacking) this.#report({ type: 'spent', call });
     const fault = await this.#run(args);
     this.#instances.end();
@@ -100,19 +119,39 @@ export class SuspendedCall {
     const waiting = this.#waiting;
     if (!waiting) return;
     this.#waiting = null;
-    this.#report({ type: 'begun', call: this.#call });
+    this.#begin();
     const { result } = waiting.fn.type;
     waiting.resolve(result ? takeValue(result, new BytesReader(value)) : undefined);
   }
 
-  /** Ends it where it waits, or at its next call of the host. */
+  ask(): number {
+    if (this.#isInterrupted) return END;
+    const isDue = this.#pace.ask(this.#clock.nowMs());
+    const maySuspend = this.#entered > 0 && !this.#function.isInside;
+    return isDue && maySuspend ? PAUSE : this.#pace.fuel;
+  }
+
+  async pause(): Promise<number> {
+    this.#report({ type: 'paused', call: this.#call });
+    await this.#turn();
+    this.#begin();
+    return this.#isInterrupted ? END : this.#pace.fuel;
+  }
+
+  /** Ends it where it waits, or at its next call of the host or look. */
   abandon(): void {
     this.#isInterrupted = true;
     const waiting = this.#waiting;
     if (!waiting) return;
     this.#waiting = null;
-    this.#report({ type: 'begun', call: this.#call });
+    this.#begin();
     waiting.reject(new InterruptSignal());
+  }
+
+  /** It has the thread from here on. */
+  #begin(): void {
+    this.#pace.begin(this.#clock.nowMs());
+    this.#report({ type: 'begun', call: this.#call });
   }
 
   async #run(args: Uint8Array): Promise<GuestFault | null> {
@@ -133,7 +172,8 @@ export class SuspendedCall {
         `${name} waits for the host, and a start function, an allocator or post-return cannot wait here`,
       );
     }
-    const sent = new StagingWriter();
+    const sent = this.#staging;
+    sent.clear();
     putArguments(fn, args, sent);
     this.#report({ type: 'ask', call: this.#call, code: operationCode(fn), args: sent.take() });
     return new Promise((resolve, reject) => {

@@ -50,7 +50,8 @@ beforeEach(() => {
   make = (hosts) => {
     const loud = (one: unknown): void => void thrown.push(one);
     const platform = { clock, random: { fill: () => {} } };
-    return new SuspendingDesk(report, platform, integration, { loud, ...(hosts && { hosts }) });
+    const turn = (): Promise<void> => Promise.resolve();
+    return new SuspendingDesk(report, platform, integration, { turn, loud, ...(hosts && { hosts }) });
   };
   desk = make();
 });

@@ -1,20 +1,29 @@
 /**
  * The life of a guest without shared memory in an engine that suspends WebAssembly: calls come as messages, and while some wait for the
- * kernel others run. It hears of an interrupt only between them.
+ * kernel others run. It hears of an interrupt only between them, so what takes long gives the thread back now and then.
  */
 import type { Program } from '../../contract/ports.ts';
 import { GuestHosts } from '../../guest/hosts/index.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
+import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import type { GuestPlatform } from './guest-loop.ts';
 import { needOf } from './create-function.ts';
 import { inTime } from './in-time.ts';
 import { loudly, type Loud } from './loudly.ts';
 import { Mail } from './mail.ts';
+import { Pauses } from './pauses.ts';
 import { SuspendedCall } from './suspended-call.ts';
 
 /** Kept for the next calls, in all: each may hold a memory, of which an engine has about a hundred. */
 const MAX_IDLE = 8;
+
+export interface SuspendingDeskOptions {
+  /** Waits until others have had the thread. */
+  readonly turn: () => Promise<void>;
+  readonly loud?: Loud;
+  readonly hosts?: GuestHosts;
+}
 
 export class SuspendingDesk {
   readonly #report: (report: GuestReport) => void;
@@ -27,14 +36,19 @@ export class SuspendingDesk {
   /** Calls that wait for their program's code. */
   readonly #posted = new Set<number>();
   readonly #running = new Map<number, SuspendedCall>();
+  readonly #staging = new StagingWriter();
+  readonly #pauses: Pauses;
+  readonly #turn: () => Promise<void>;
   #idle: SuspendedCall[] = [];
 
   constructor(
     report: (report: GuestReport) => void,
     platform: GuestPlatform,
     integration: PromiseIntegration,
-    { loud = loudly, hosts = new GuestHosts(inTime) }: { readonly loud?: Loud; readonly hosts?: GuestHosts } = {},
+    { turn, loud = loudly, hosts = new GuestHosts(inTime) }: SuspendingDeskOptions,
   ) {
+    this.#turn = turn;
+    this.#pauses = new Pauses(integration, (seat) => this.#running.get(seat));
     this.#hosts = hosts;
     this.#loud = loud;
     this.#mail = new Mail(loud);
@@ -115,6 +129,9 @@ export class SuspendingDesk {
       integration: this.#integration,
       hosts: this.#hosts,
       report: this.#report,
+      staging: this.#staging,
+      pauses: this.#pauses,
+      turn: this.#turn,
     });
   }
 }

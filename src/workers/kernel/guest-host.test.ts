@@ -251,7 +251,7 @@ describe('a guest that dies', () => {
     guests.alive.delete(1);
     guests.host.died(1, 'gone');
     guests.settle();
-    expect(guests.host.workers().list).toEqual([{ id: 2, status: 'idle', target: null }]);
+    expect(guests.host.workers().list).toEqual([{ id: 2, status: 'idle', target: null, memoryBytes: 0 }]);
   });
 
   it.each([

@@ -6,7 +6,7 @@ export function isReport(data: unknown): data is GuestReport {
   const { type, call, programId, result, fault, code, args, to, bytes } = data as Record<string, unknown>;
   if (type === 'here') return typeof programId === 'number';
   if (typeof call !== 'number') return false;
-  if (type === 'begun' || type === 'spent') return true;
+  if (type === 'begun' || type === 'paused' || type === 'spent') return true;
   if (type === 'done') return result instanceof Uint8Array;
   if (type === 'ask') return typeof code === 'number' && args instanceof Uint8Array;
   if (type === 'write') return bytes instanceof Uint8Array && (to === 'stdout' || to === 'stderr');

@@ -61,6 +61,7 @@ export class KernelService {
   /** What has come while the code is fetched that the start needs. */
   #held: PageToKernel[] | null = null;
   #messageGuests: typeof import('./message-guests.ts') | null = null;
+  #pausing: typeof import('../../binary/pausable-module.ts').pausableInSlices | null = null;
   #crashed = false;
 
   constructor(options: KernelServiceOptions) {
@@ -71,6 +72,7 @@ export class KernelService {
       log: this.#outbox.log,
       giveWay,
       canStop: () => this.#started?.guests instanceof SharedGuestHost,
+      pausing: () => this.#pausing,
     });
     this.#network = new RemoteNetwork(options.post);
   }
@@ -86,6 +88,7 @@ export class KernelService {
     const held = (this.#held = [] as PageToKernel[]);
     try {
       this.#messageGuests = await import('./message-guests.ts');
+      if (init.suspends) this.#pausing = (await import('../../binary/pausable-module.ts')).pausableInSlices;
       this.#held = null;
       for (const message of [init, ...held]) this.#take(message);
     } catch (error) {

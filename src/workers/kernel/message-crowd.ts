@@ -1,21 +1,29 @@
 /** Which call goes to which worker where many calls may wait in one (docs/decisions/waiting.md). */
+import type { Clock } from '../../contract/ports.ts';
 import type { MessageWorker } from './message-loan.ts';
 
 /** Calls of programs that wait for their host are gathered in so many workers. */
 const SHARED_WORKERS = 2;
 /** In one worker. */
 const MAX_LOANS = 5_000;
+/**
+ * So long whoever has a thread is taken for one that is about to wait, in milliseconds: mostly it does within one, and the thread may
+ * have to wait for a core for some tens. Else a row of calls would fill all workers, a few in each.
+ */
+const PATIENCE_MS = 50;
 
 export class Crowd {
   readonly #budget: number;
+  readonly #clock: Clock;
   readonly #workers = new Map<number, MessageWorker>();
   /** Programs that have waited for their host. */
   readonly #waiting = new Set<number>();
   /** Programs that ran on until their worker was ended. */
   readonly #running = new Set<number>();
 
-  constructor(budget: number) {
+  constructor(budget: number, clock: Clock) {
     this.#budget = budget;
+    this.#clock = clock;
   }
 
   get workers(): readonly MessageWorker[] {
@@ -88,8 +96,13 @@ export class Crowd {
     const quiet = fullestQuiet(shared);
     if (quiet) return quiet;
     // What may be about to wait is waited for, what has the thread is not.
-    if (!empty && shared.length >= SHARED_WORKERS) {
-      const free = leastRunning(shared.filter(({ holder }) => holder === null));
+    if (shared.length >= SHARED_WORKERS) {
+      const sinceMs = this.#clock.nowMs() - PATIENCE_MS;
+      const free = leastRunning(
+        shared.filter(
+          ({ computing, holder, heldSinceMs }) => computing.size === 0 && (holder === null || heldSinceMs > sinceMs),
+        ),
+      );
       if (free) return free;
     }
     return empty ?? (isFull ? (fullestQuiet(open) ?? leastRunning(shared)) : null);

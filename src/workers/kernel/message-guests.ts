@@ -1,11 +1,12 @@
 /**
  * Guests where there is no shared memory: calls come as messages and are answered with messages. Where the engine suspends WebAssembly
  * a worker has many calls that wait for their host, and one that runs; elsewhere none can wait (`guest/guest-desk.ts`). A call that
- * runs and is interrupted hears nothing of it until it waits or ends, and then costs its worker. Kernel thread only.
+ * runs and is interrupted hears of it when it waits, ends or gives its thread back; where it does not, it costs its worker. Kernel thread only.
  */
 import { Queue } from '../../base/queue.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { KernelState } from '../../contract/api.ts';
+import { isPausable } from '../../contract/module-pause.ts';
 import { forGuests } from '../../contract/module-stop.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import { putValue } from '../../contract/hosts/values.ts';
@@ -52,7 +53,7 @@ interface Request {
 interface Said {
   readonly loan: MessageLoan;
   readonly report:
-    | Exclude<GuestReport, { readonly type: 'begun' | 'spent' | 'here' }>
+    | Exclude<GuestReport, { readonly type: 'begun' | 'paused' | 'spent' | 'here' }>
     | { readonly type: 'fault'; readonly fault: GuestFault };
 }
 
@@ -75,7 +76,7 @@ export class MessageGuests implements GuestHost {
 
   constructor(options: MessageGuestsOptions) {
     this.#options = options;
-    this.#crowd = new Crowd(options.budget);
+    this.#crowd = new Crowd(options.budget, options.clock);
     this.#leaving = new LeavingCalls(options.clock);
   }
 
@@ -196,11 +197,14 @@ export class MessageGuests implements GuestHost {
     if (data.type === 'begun') return this.#begun(loan);
     if (data.type === 'spent') return void (worker.isSpent = true);
     if (data.type !== 'write' && worker.holder === loan) worker.holder = null;
+    if (data.type === 'paused') return void worker.computing.add(loan);
+    if (data.type !== 'write') worker.computing.delete(loan);
     this.#said.push({ loan, report: data });
   }
 
   #begun(loan: MessageLoan): void {
     loan.worker.holder = loan;
+    loan.worker.heldSinceMs = this.#options.clock.nowMs();
     if (loan.isAbandoned) this.#leaving.grantMore(loan);
   }
 
@@ -335,7 +339,9 @@ export class MessageGuests implements GuestHost {
     loan.isAbandoned = true;
     loan.asking = null;
     this.#said.push({ loan, report: { type: 'fault', fault } });
-    if (!isSuspended && worker.loans.size === 1) {
+    const own = loan.program && this.#programs.get(loan.program.id);
+    const hearsNothing = !isSuspended && !(own && isPausable(own));
+    if (hearsNothing && worker.loans.size === 1) {
       this.#end(worker);
     } else {
       this.#post(loan, { type: 'abandon', call: loan.number });

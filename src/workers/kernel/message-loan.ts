@@ -28,6 +28,10 @@ export class MessageWorker {
   readonly running = new Set<MessageLoan>();
   /** The one that has its thread, as far as it has said so. */
   holder: MessageLoan | null = null;
+  /** When it said so, in the clock's milliseconds. */
+  heldSinceMs = 0;
+  /** Those that gave its thread back while they computed, and have not waited since. */
+  readonly computing = new Set<MessageLoan>();
   /** Those that nobody waits for: until they have ended, nobody knows what their code makes of it. */
   readonly leaving = new Set<MessageLoan>();
   /** By the numbers of their calls. */
@@ -56,6 +60,7 @@ export class MessageWorker {
     if (!this.loans.delete(loan)) return;
     this.running.delete(loan);
     this.leaving.delete(loan);
+    this.computing.delete(loan);
     this.calls.delete(loan.number);
     if (this.holder === loan) this.holder = null;
     if (loan.isStranger) this.strangers--;

@@ -3,6 +3,8 @@ import type { KernelToPage, ToolReply, ToolRequest } from '../../protocol/messag
 import type { EntryId } from '../../contract/api.ts';
 import { meterOf } from '../../contract/module-meter.ts';
 import { forGuests, stopOf } from '../../contract/module-stop.ts';
+import { pausableInSlices } from '../../binary/pausable-module.ts';
+import { pauseOf } from '../../contract/module-pause.ts';
 import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
@@ -27,9 +29,11 @@ let posted: { readonly message: KernelToPage; readonly transfer: Transferable[] 
 let compiler: RemoteCompiler;
 let lines: string[];
 let canStop: boolean;
+let pausing: typeof pausableInSlices | null;
 beforeEach(() => {
   posted = [];
   canStop = true;
+  pausing = null;
   lines = [];
   compiler = new RemoteCompiler({
     post: (message, transfer) => posted.push({ message, transfer }),
@@ -38,6 +42,7 @@ beforeEach(() => {
     log: (source, text) => lines.push(`${source}: ${text()}`),
     giveWay: () => Promise.resolve(),
     canStop: () => canStop,
+    pausing: () => pausing,
   });
 });
 
@@ -108,6 +113,17 @@ describe("the kernel's compiler", () => {
     expect(WebAssembly.Module.exports(core.module)).toEqual([{ name: 'f', kind: 'function' }]);
   });
 
+  it('gives guests a module that gives its thread back where they are suspended', async () => {
+    [canStop, pausing] = [false, pausableInSlices];
+    const metered = await compiler.compileModule(ONE_FUNCTION);
+    if (!metered.ok) throw new Error(metered.error);
+    const core = forGuests({ ...forCall, profiles: [], form: 'core', module: metered.value });
+    expect([meterOf(metered.value), core.form === 'core' && pauseOf(core.module)]).toMatchObject([
+      { fuel: 'fuel' },
+      { places: null },
+    ]);
+  });
+
   it('leaves a module as it is where the engine does not take it with what was put in', async () => {
     const refusing = new RemoteCompiler({
       post: () => {},
@@ -119,11 +135,26 @@ describe("the kernel's compiler", () => {
       log: (source, text) => lines.push(`${source}: ${text()}`),
       giveWay: () => Promise.resolve(),
       canStop: () => true,
+      pausing: () => null,
     });
     const compiled = await refusing.compileModule(ONE_FUNCTION);
     expect(compiled.ok && meterOf(compiled.value)).toBeNull();
     expect(lines).toContain(`toolchain: a module of ${ONE_FUNCTION.length} bytes has no meter: too large`);
     expect(lines).toContain(`toolchain: a module of ${ONE_FUNCTION.length} bytes has no flag: too large`);
+  });
+
+  it('leaves out what a module at a limit of the engine has no room for', async () => {
+    // `(func (local i32 … 50 000 times) (loop (br 0)))`: a meter takes one more.
+    const body = [1, 0xd0, 0x86, 0x03, 0x7f, ...[0x03, 0x40, 0x0c, 0, 0x0b], 0x0b];
+    const full = Uint8Array.of(...ONE_FUNCTION.subarray(0, -6), 10, body.length + 2, 1, body.length, ...body);
+    const compiled = await compiler.compileModule(full);
+    if (!compiled.ok) throw new Error(compiled.error);
+    const core = forGuests({ ...forCall, profiles: [], form: 'core', module: compiled.value });
+    expect([meterOf(compiled.value), core.form === 'core' && stopOf(core.module)]).toMatchObject([
+      null,
+      { address: 'stop' },
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/has no meter: .*local count too large/));
   });
 
   it('takes no module whose code is valid only with a meter', async () => {

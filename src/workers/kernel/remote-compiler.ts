@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
 import { meterInSlices } from '../../binary/metered-module.ts';
 import type { Rewritten } from '../../binary/module-rewriting.ts';
-import { stoppableInSlices, type StoppableOptions } from '../../binary/stoppable-module.ts';
+import { stoppableInSlices } from '../../binary/stoppable-module.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
 import { pairModules } from '../../contract/module-stop.ts';
 import type { Clock, CompiledModule, Compiler } from '../../contract/ports.ts';
@@ -18,6 +18,8 @@ export interface RemoteCompilerOptions {
   readonly log: Log;
   /** Whether guests can be told to stop while they compute: they share memory with the kernel. */
   readonly canStop: () => boolean;
+  /** Where they cannot, but are suspended: has modules give their thread back now and then (`binary/pausable-module.ts`). */
+  readonly pausing: () => ((bytes: Uint8Array, sliceBytes: number) => Generator<void, Rewritten>) | null;
   /** Lets others have the thread. */
   readonly giveWay: () => Promise<void>;
 }
@@ -56,13 +58,13 @@ export class RemoteCompiler implements Compiler {
   async compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>> {
     const bounded = boundModule(bytes);
     const metered = await this.#rewrite('meter', meterInSlices(bounded, SLICE_BYTES), bounded);
-    const { canStop } = this.#options;
-    const stoppable = canStop() && (await this.#rewrite('flag', stoppableInSlices(bounded, this.#stopping), bounded));
+    const forGuests = this.#forGuests(bounded);
+    const looking = forGuests && (await this.#rewrite(forGuests.part, forGuests.slices, bounded));
     try {
       return ok(
         await this.#timed(
           () => `the engine compiled a module of ${bytes.length} bytes`,
-          this.#compileAll(bounded, metered || null, stoppable || null),
+          this.#compileAll(bounded, metered, looking, forGuests?.part ?? ''),
         ),
       );
     } catch (error) {
@@ -80,9 +82,14 @@ export class RemoteCompiler implements Compiler {
     }
   }
 
-  get #stopping(): StoppableOptions {
+  /** By what calls in guests can be ended or suspended while they compute; null = by nothing. */
+  #forGuests(bytes: Uint8Array): { readonly part: string; readonly slices: Generator<void, Rewritten> } | null {
+    const pausing = this.#options.pausing();
+    if (pausing) return { part: 'pause', slices: pausing(bytes, SLICE_BYTES) };
+    if (!this.#options.canStop()) return null;
     this.#severalMemories ??= WebAssembly.validate(SEVERAL_MEMORIES);
-    return { severalMemories: this.#severalMemories, sliceBytes: SLICE_BYTES };
+    const options = { severalMemories: this.#severalMemories, sliceBytes: SLICE_BYTES };
+    return { part: 'flag', slices: stoppableInSlices(bytes, options) };
   }
 
   /**
@@ -93,23 +100,24 @@ export class RemoteCompiler implements Compiler {
   async #compileAll(
     bounded: Uint8Array,
     metered: Uint8Array | null,
-    stoppable: Uint8Array | null,
+    looking: Uint8Array | null,
+    part: string,
   ): Promise<WebAssembly.Module> {
     const { compile } = this.#options;
-    const maybe = async (part: string, bytes: Uint8Array | null): Promise<WebAssembly.Module | null> => {
+    const maybe = async (what: string, bytes: Uint8Array | null): Promise<WebAssembly.Module | null> => {
       try {
         return bytes && (await compile(bytes));
       } catch (error) {
-        return this.#without(part, bounded.length, textOf(error));
+        return this.#without(what, bounded.length, textOf(error));
       }
     };
-    const [plain, withMeter, withFlag] = await Promise.all([
+    const [plain, withMeter, withLook] = await Promise.all([
       compile(bounded),
       maybe('meter', metered),
-      maybe('flag', stoppable),
+      maybe(part, looking),
     ]);
     const forKernel = withMeter ?? plain;
-    pairModules(forKernel, withFlag ?? plain);
+    pairModules(forKernel, withLook ?? plain);
     return forKernel;
   }
 

@@ -53,6 +53,7 @@ export class NodePage {
       version: PROTOCOL_VERSION,
       doorbell: this.#doorbell,
       signals: createSignals(),
+      suspends: false,
       guestBudget: 4,
       guestsFor: 'what-needs-one',
     });

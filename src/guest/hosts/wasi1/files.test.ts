@@ -1,4 +1,5 @@
 /** Preview 1 over the kernel's own files, function by function. */
+import { wasi } from '@bjorn3/browser_wasi_shim';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   BADF,
@@ -56,6 +57,11 @@ describe('path_open', () => {
     ['a.txt', { at: 0 }, NOTDIR],
     ['a.txt', { at: 99 }, BADF],
   ])('of "%s" with %o is refused', (path, options, errno) => expect(guest.open(path, options)).toBe(-errno));
+
+  it('of a file that cannot be written asks for no more than is asked for: to set its size is no right to write', () => {
+    const rights = READ | BigInt(wasi.RIGHTS_FD_FILESTAT_SET_SIZE | wasi.RIGHTS_FD_ALLOCATE);
+    expect(guest.read(guest.open('r.txt', { at: RO, rights }))).not.toBe('');
+  });
 
   it('refuses a path that is no UTF-8', () => {
     const path = guest.path(new Uint8Array([0xff]));

@@ -210,7 +210,7 @@ export function fileFunctions(world: () => FileWorld) {
       world().memory.view(out, 4);
       if ((flags & ~KNOWN_FLAGS) !== 0 || (how & ~0xf) !== 0) return wasi.ERRNO_INVAL;
       const read = (rights & BigInt(wasi.RIGHTS_FD_READ)) !== 0n;
-      const write = (rights & BigInt(WRITING)) !== 0n;
+      const write = (rights & BigInt(wasi.RIGHTS_FD_WRITE)) !== 0n;
       const access = new Set([...(read ? ['read'] : []), ...(write ? ['write'] : [])]);
       const number = call((calls) => calls.call(FILES['open-at'], ...place, openFlags(how), access));
       const { folder } = call((calls) => calls.call(FILES.stat, number));

@@ -51,6 +51,10 @@ const channelClass = defineUserdata<Channel>('channel', {
         channel.receive((value) => pushReceived(L, value));
         return 2;
       }
+      if (!channel.canReceive && channel.source?.(L) === true) {
+        stack.pushBoolean(L, true);
+        return 2;
+      }
       return request(L, ({ asker }) => {
         if (channel.canReceive) channel.receive((value) => asker.wake((to) => pushReceived(to, value)));
         else asker.park([channel.awaitValue({ coroutine: asker, answer: pushReceived })]);

@@ -41,7 +41,7 @@ export class Modules {
   /** What modules add to the standard libraries, for the VM to freeze with them. */
   static readonly extensions: NonNullable<VmOptions['extensions']> = { coroutine: { spawn } };
   /** Set by the processes of the VM. */
-  readonly running: Running = { process: null };
+  readonly running: Running = { process: null, atOnce: null };
   readonly #natives: NativeModules;
   readonly #host: ModuleHost;
   readonly #print: NativeFunction;

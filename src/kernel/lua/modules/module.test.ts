@@ -81,7 +81,7 @@ describe('a Lua module', () => {
   });
 
   test('has a native for every name, and a name for every native', () => {
-    const host = { ...testHost(), running: { process: null } };
+    const host = { ...testHost(), running: { process: null, atOnce: null } };
     const natives = { throw: () => 0, whose: () => 0, steal: () => 0 };
     expect(() => defineModule(diceSpec, () => natives).create(host)).toThrow('dice.steal has no signature');
     // @ts-expect-error -- `whose` has none

@@ -1,5 +1,7 @@
 /** What a payload's value is in JSON, in YAML and as text; importing this gives it to `payload.ts`. */
 import { spend, type Portions } from '../../../base/effort.ts';
+import { sorting } from '../../../base/sorting.ts';
+import { toEnd } from '../../../base/steps.ts';
 import { payloadSpec } from '../../../contract/lua-modules/payload.ts';
 import * as cells from '../vm/cells.ts';
 import type { Cell } from '../vm/cells.ts';
@@ -63,10 +65,10 @@ function writeTable(cell: Cell, out: TextBuilder, depth: number): void {
   const keys: { readonly text: string; readonly value: Cell }[] = [];
   for (let entry = cells.firstEntry(cell); entry && !isList; entry = entry.n)
     keys.push({ text: cells.displayCell(entry.key), value: entry.value });
-  keys.sort((a, b) => (a.text < b.text ? -1 : 1));
+  const inOrder = toEnd(sorting(keys, (a, b) => (a.text < b.text ? -1 : 1)));
   for (let index = 0; index < count; index++) {
     if (index > 0) out.ascii(' ');
-    const key = keys[index];
+    const key = inOrder[index];
     if (key) out.text(`${key.text}:`);
     writeText(key?.value ?? cells.entryAt(cell, index + 1)?.value ?? cells.NIL_CELL, out, depth + 1);
   }

@@ -10,9 +10,21 @@ import type { LuaState } from '../vm/types.ts';
 const MAX_BYTES = 4096;
 const decoder = new TextDecoder();
 
+/** Texts that were asked for last: loops come with the same strings again and again, the bytes of which never change. */
+const known: { readonly bytes: Uint8Array; readonly text: string }[] = [];
+const MAX_KNOWN = 4;
+/** No PID and hardly a name is longer; what is would be kept for nothing. */
+const MAX_KNOWN_BYTES = 256;
+
 /** The text at `index`; of one that is too long to be anything the beginning. */
 export function textAt(L: LuaState, index: number, name: string): string {
-  return decoder.decode(call.checkBytes(L, index, name).subarray(0, MAX_BYTES));
+  const bytes = call.checkBytes(L, index, name);
+  for (const one of known) if (one.bytes === bytes) return one.text;
+  const text = decoder.decode(bytes.subarray(0, MAX_BYTES));
+  if (bytes.length > MAX_KNOWN_BYTES) return text;
+  if (known.length >= MAX_KNOWN) known.shift();
+  known.push({ bytes, text });
+  return text;
 }
 
 export function isNothing(L: LuaState, index: number): boolean {

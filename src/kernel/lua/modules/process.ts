@@ -13,7 +13,7 @@ import {
   upgrade,
 } from '../../commands/processes.ts';
 import type { Relation } from '../../commands/process-calls.ts';
-import { issue, request } from '../commands.ts';
+import { ask, issue, request } from '../commands.ts';
 import { returnFailure } from '../error-object.ts';
 import { EVENTS, isReserved, type Subscription, type Unpack } from '../mailbox.ts';
 import { LuaReader } from '../values.ts';
@@ -47,7 +47,7 @@ export const processModule = defineModule(
       const refusal = refuse({ running, permissions }, 'process.send', destination, 'not allowed to send to process');
       if (refusal) return returnFailure(L, refusal);
       const values = new LuaReader(L, 3, stack.getTop(L) - 2);
-      return issue(L, send, { type: 'send', from: selfOf(running).pid, destination, topic, values });
+      return ask(L, running, send, { type: 'send', from: selfOf(running).pid, destination, topic, values });
     },
     terminate: (L) => {
       const destination = textAt(L, 1, 'terminate');

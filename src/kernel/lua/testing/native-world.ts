@@ -200,7 +200,7 @@ function settled(thread: LuaThread, command: LuaCommand): number {
   command.local({
     asker,
     scratch,
-    mailbox: new Mailbox(scratch),
+    mailbox: new Mailbox(scratch, () => false),
     spawn: () => null,
     begin: () => nobody,
     pack: (values, packed) => packed({ values, moveTo: () => 0, release: nobody }),

@@ -2,7 +2,7 @@
  * Who runs, until when, and with how much memory: the VM's half of the hooks that the patch calls
  * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
  */
-import { replaceOverseer, UNITS_PER_LOOK, type Overseer, type Slice } from '../../../base/effort.ts';
+import { briefSlice, replaceOverseer, UNITS_PER_LOOK, type Overseer, type Slice } from '../../../base/effort.ts';
 import type { Chunk } from './chunk.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
@@ -69,6 +69,8 @@ export class RunClock {
   measuring: Clocked | null = null;
   /** Bytes of all environments and of the code they run, kept up by each of them; of the one that runs as they were when it began to. */
   totalBytes = 0;
+  /** Of work that is mostly done in a moment. */
+  readonly brief: Slice;
   readonly #chunkUsers = new Map<Chunk, number>();
   readonly #now: () => number;
   readonly #interrupted: () => boolean;
@@ -85,6 +87,7 @@ export class RunClock {
     this.limits = limits;
     this.#now = () => options.now();
     this.#interrupted = () => options.interrupted?.() ?? false;
+    this.brief = briefSlice(this.#interrupted);
     this.#turns = options.turnsPerLook ?? UNITS_PER_LOOK;
     this.#random = () => (options.random ? options.random() : Math.random());
     this.onNativeError = options.onNativeError ? (error) => options.onNativeError?.(error) : null;
@@ -148,6 +151,24 @@ export class RunClock {
     meter.onempty = saved.onempty;
     meter.due = saved.due;
     replaceOverseer(saved.overseer);
+  }
+
+  /** Runs `work` of the kernel's within a native: what it makes is not for the code that runs, but for whoever `charged` says. */
+  apart<T>(work: () => T): T {
+    const environment = this.#current;
+    if (environment === null) return work();
+    environment.bytes = meter.bytes;
+    environment.threshold = meter.threshold;
+    meter.bytes = 0;
+    meter.threshold = Infinity;
+    this.#current = null;
+    try {
+      return work();
+    } finally {
+      this.#current = environment;
+      meter.bytes += environment.bytes;
+      meter.threshold = environment.threshold;
+    }
   }
 
   /** What `environment` may hold now, in view of the others. */

@@ -57,6 +57,7 @@ export class Environment implements LuaEnvironment {
   isOverdrawn = false;
   #walk: { readonly walk: MemoryWalk; readonly fromBytes: number } | null = null;
   #bytes = 0;
+  #isReleased = false;
   #killReason: KillReason | null = null;
   readonly #main: State;
   readonly #globals: TValue;
@@ -170,7 +171,7 @@ export class Environment implements LuaEnvironment {
     return this.#bytes;
   }
   set bytes(value: number) {
-    if (!this.clock.environments.has(this)) return;
+    if (this.#isReleased) return;
     this.clock.totalBytes += value - this.#bytes;
     this.#bytes = value;
   }
@@ -186,6 +187,14 @@ export class Environment implements LuaEnvironment {
 
   inSlice<T>(sliceMs: number, work: () => T): T {
     return inSlice(this.clock.slice(sliceMs), () => charged(this.scratch, work));
+  }
+
+  atOnce<T>(work: () => T): T {
+    return inSlice(this.clock.brief, () => charged(this.scratch, work));
+  }
+
+  apart<T>(work: () => T): T {
+    return this.clock.apart(work);
   }
 
   measureMemory(): number {
@@ -248,6 +257,7 @@ export class Environment implements LuaEnvironment {
   release(): void {
     this.kill();
     this.bytes = 0;
+    this.#isReleased = true;
     for (const chunk of this.#chunks) this.clock.dropChunk(chunk);
     this.#chunks = [];
     this.clock.environments.delete(this);

@@ -254,6 +254,13 @@ export function charged<T>(L: LuaState, work: () => T): T {
   }
 }
 
+/** Counts `bytes` that were made for the owner of `L`: at once, or where code runs for that. */
+export function charge(L: LuaState, bytes: number): void {
+  const { owner } = inner(L);
+  if (owner === null || meter.threshold !== Infinity) meter.bytes += bytes;
+  else owner.charge(bytes);
+}
+
 /** Is the owner of `L`, which does not run, beyond what it may hold by what was pushed within {@link charged}? */
 export function isOverdrawn(L: LuaState): boolean {
   const { owner } = inner(L);

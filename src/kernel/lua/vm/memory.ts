@@ -6,7 +6,7 @@ import { isDue, spend, type Portions } from '../../../base/effort.ts';
 import { Tag, fengari } from './fengari.ts';
 import type { LuaClosure, NativeClosure, State, TValue, Table, TableEntry, Userdata } from './fengari.ts';
 
-const { lmeter: size, ltable } = fengari;
+const { lmeter: size } = fengari;
 let epoch = 0;
 
 /** A visit takes 0.3 µs and more. */
@@ -62,6 +62,7 @@ export class MemoryWalk implements Portions {
   #walkTable(): boolean {
     for (let entry = this.#entry; entry !== undefined; entry = entry.n) {
       this.#entry = entry.n;
+      this.bytes += size.SIZE_ENTRY;
       this.#visit(entry.key);
       // Deleted meanwhile: there is no value any more.
       if ((entry.value as TValue | undefined) !== undefined) this.#visit(entry.value);
@@ -139,7 +140,7 @@ export class MemoryWalk implements Portions {
   /** Its entries come next. */
   #enterTable(table: Table): void {
     if (table.shared) return;
-    this.bytes += size.SIZE_TABLE + (ltable.luaH_size(table) + (table.dead_strong?.size ?? 0)) * size.SIZE_ENTRY;
+    this.bytes += size.SIZE_TABLE + (table.dead_strong?.size ?? 0) * size.SIZE_ENTRY;
     this.#entry = table.f;
     this.#visitMetatable(table.metatable);
   }

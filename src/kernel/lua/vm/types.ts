@@ -174,6 +174,10 @@ export interface LuaEnvironment {
    * where `isDue()` of base/effort says so. Throws `Interrupted` of base/effort once everything is to be stopped.
    */
   inSlice<T>(sliceMs: number, work: () => T): T;
+  /** The same without a look at the clock: what is more than a moment's work is left off. */
+  atOnce<T>(work: () => T): T;
+  /** Runs `work` of the kernel's within a native that this environment's code called; it counts as if no code ran. */
+  apart<T>(work: () => T): T;
   /** Walks everything reachable from this environment and answers its size in bytes. Milliseconds per million values. */
   measureMemory(): number;
   readonly killed: boolean;
