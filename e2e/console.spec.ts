@@ -120,7 +120,10 @@ test('runs stand under headers with their calls, rows are read by keyboard, and 
   await test.step('a value and its bytes lead to each other', async () => {
     await page.evaluate(() => (location.hash = '#example=strings'));
     await expect(page.getByRole('treeitem', { name: /strings\.wat/ })).toBeVisible();
-    await runAgain(page);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('contentinfo').getByText('app:main() → ')).toBeVisible();
+    const filter = page.getByRole('searchbox', { name: 'Filter the console by text' });
+    await filter.fill('Wippy');
     await call('app:greet').first().getByRole('button', { name: 'Show details' }).click();
     await grid.getByRole('button', { name: 'Call again, show memory' }).first().click();
     const memory = page.getByRole('region', { name: 'Memory', exact: true });
@@ -135,6 +138,7 @@ test('runs stand under headers with their calls, rows are read by keyboard, and 
     await expect(argument).toHaveAttribute('data-chosen', 'true');
     await expect.poll(() => violations(page, '#panel-memory')).toEqual([]);
     await page.locator('#tab-console').click();
+    await filter.fill('');
   });
 
   await test.step('clearing teaches again what the console is for', async () => {

@@ -54,5 +54,13 @@ export function useAsArguments({ problems, values }: CallForm): void {
   const setTyped = useRun((state) => state.setTyped);
   const first = problems[0];
   const error = first ? `${first.path}: ${first.message}` : null;
-  useEffect(() => setTyped({ text, values, error }), [text, values, error, setTyped]);
+  const { run } = useStores();
+  useEffect(() => {
+    const typed = { text, values, error };
+    setTyped(typed);
+    // It says nothing of the arguments of another function, though they read the same.
+    return () => {
+      if (run.getState().typed === typed) setTyped(null);
+    };
+  }, [run, text, values, error, setTyped]);
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { useProject, useRun } from '../stores/context.ts';
+import { useProject, useRun, useStores } from '../stores/context.ts';
+import type { TypedInput } from '../stores/runtime-state.ts';
 import { formatArguments } from '../model/arguments/arguments.ts';
 import styles from './ArgumentFields.module.css';
 import { NumberKeys } from '../parts/NumberKeys.tsx';
@@ -51,6 +52,8 @@ export function TypedArguments({ parameters }: TypedArgumentsProps) {
   const argumentsText = useProject((state) => state.argumentsText);
   const setArguments = useProject((state) => state.setArguments);
   const setTyped = useRun((state) => state.setTyped);
+  const { run } = useStores();
+  const mine = useRef<TypedInput>(null);
   const wasRefused = useRun((state) => state.argumentsError !== null);
   const [focused, setFocused] = useState<number | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<number>>(new Set());
@@ -65,8 +68,17 @@ export function TypedArguments({ parameters }: TypedArgumentsProps) {
     const read = readFields(JSON.parse(content) as readonly string[], parameters);
     const index = read.errors.findIndex((error) => error !== null);
     const error = index < 0 ? null : `${parameters[index]?.name}: ${read.errors[index]}`;
-    setTyped({ text: argumentsText, values: read.values, error });
+    const typed = { text: argumentsText, values: read.values, error };
+    mine.current = typed;
+    setTyped(typed);
   }, [argumentsText, content, parameters, setTyped]);
+  // What was typed for one function says nothing of the arguments of another, though they read the same.
+  useEffect(
+    () => () => {
+      if (run.getState().typed === mine.current) setTyped(null);
+    },
+    [run, setTyped],
+  );
 
   function write(index: number, value: string): void {
     const next = parameters.map((_, at) => (at === index ? value : (texts[at] ?? '')));
