@@ -6,6 +6,7 @@ import { referencePlugin } from './scripts/vite/reference.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
 import { narrowText } from './scripts/vite/narrow-text.ts';
+import partFiles from './scripts/vite/kernel-parts.json' with { type: 'json' };
 import { luaPart } from './scripts/vite/lua-part.ts';
 import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
@@ -66,7 +67,10 @@ function bodyOf(): GroupName {
 }
 
 /** Names of what the kernel has fetched when a project first needs it, besides Lua. */
-const LATER_PARTS: ReadonlySet<string> = new Set(['yaml-text', 'core-code', 'component-code']);
+const PART = 'part-';
+const LATER_PARTS: ReadonlySet<string> = new Set(
+  Object.values(partFiles).flatMap((file) => (file.startsWith(PART) ? [file.slice(PART.length)] : [])),
+);
 
 /** What Lua is made of, for whoever of its parts is loaded first; natives of Lua modules share it. */
 const LUA_ENGINE = ['/src/kernel/lua/engine.ts'];
@@ -126,7 +130,7 @@ export default defineConfig({
         },
         chunkFileNames: ({ name, moduleIds }) =>
           LATER_PARTS.has(name)
-            ? 'assets/part-[name]-[hash].js'
+            ? `assets/${PART}[name]-[hash].js`
             : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
               ? 'assets/lua-[name]-[hash].js'
               : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/guest/hosts/'))

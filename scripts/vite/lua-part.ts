@@ -4,24 +4,20 @@
  */
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { PARTS } from '../../src/client/lua-part.ts';
+import partFiles from './kernel-parts.json' with { type: 'json' };
 
-const FILES: { readonly [P in keyof typeof PARTS]: RegExp } = {
-  lua: /(?:^|\/)lua-engine-[\w-]+\.js$/,
-  moreLua: /(?:^|\/)lua-more-[\w-]+\.js$/,
-  yaml: /(?:^|\/)part-yaml-text-[\w-]+\.js$/,
-  core: /(?:^|\/)part-core-code-[\w-]+\.js$/,
-  components: /(?:^|\/)part-component-code-[\w-]+\.js$/,
-};
+/** What files of the build are called before their hash; `vite.config.ts` and `sizes.mjs` go by the same table. */
+const FILES: { readonly [P in keyof typeof PARTS]: string } = partFiles;
 
 export function luaPartTags(files: readonly string[]): HtmlTagDescriptor[] {
   return (Object.keys(PARTS) as (keyof typeof PARTS)[]).map((part) => tag(PARTS[part], FILES[part], files));
 }
 
-function tag(name: string, wanted: RegExp, files: readonly string[]): HtmlTagDescriptor {
-  const found = files.filter((file) => wanted.test(file));
+function tag(name: string, wanted: string, files: readonly string[]): HtmlTagDescriptor {
+  const pattern = new RegExp(`(?:^|/)${wanted}-[\\w-]+\\.js$`);
+  const found = files.filter((file) => pattern.test(file));
   const [file] = found;
-  if (file === undefined || found.length > 1)
-    throw new Error(`${String(wanted)} is ${found.length} files of the build`);
+  if (file === undefined || found.length > 1) throw new Error(`${wanted} is ${found.length} files of the build`);
   return { tag: 'meta', attrs: { name, content: `./${file}` }, injectTo: 'head' };
 }
 
