@@ -47,7 +47,8 @@ export function inflateBounded(bytes: Uint8Array, bounds: InflateBounds): Result
       return err({ code: 'corrupt' });
     }
     if (total > bounds.maximumBytes) return err({ code: 'too-large', countedBytes: total });
-    if (bounds.nowMs() > bounds.deadlineMs) return err({ code: 'too-slow' });
+    // What is done is done, however little of a busy machine it had.
+    if (end < bytes.length && bounds.nowMs() > bounds.deadlineMs) return err({ code: 'too-slow' });
   }
   return ok(joinBytes(pieces));
 }
