@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readyModules } from './ready-modules.ts';
+import { readyModules, readySignatures } from './ready-modules.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -44,5 +44,26 @@ describe('modules made ready at build time', () => {
       '_index.yaml': "namespace: app\nentries:\n  - {name: a, kind: function.wat, method: f, source: '(modul)'}\n",
     });
     await expect(readyModules(folder)).rejects.toThrow('the example does not compile');
+  });
+});
+
+describe('entries examined at build time', () => {
+  it('are all of the first example that have a WebAssembly text, and stay what they are as JSON', async () => {
+    const found = await readySignatures();
+    expect(found).toHaveLength((await readyModules()).length);
+    expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+  });
+
+  it('are none of which there is anything to say', async () => {
+    const folder = project({
+      '_index.yaml': `namespace: app
+entries:
+  - {name: good, kind: function.wat, method: f, wit: "f: func() -> s32", source: 'file://a.wat'}
+  - {name: other, kind: function.wat, method: f, wit: "f: func() -> string", source: 'file://a.wat'}
+  - {name: none, kind: function.wat, method: g, wit: "g: func()", source: 'file://a.wat'}
+`,
+      'a.wat': '(module (func (export "f") (result i32) (i32.const 1)))',
+    });
+    expect((await readySignatures(folder)).map(([, { exportName }]) => exportName)).toEqual(['f']);
   });
 });

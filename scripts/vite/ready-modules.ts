@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
+import { examinedKey, type ReadySignature } from '../../src/kernel/wasm/ready-wat.ts';
+import { examineWat, shapeOf } from '../../src/project/binaries/examine-wat.ts';
 import { isWrittenIn } from '../../src/project/kinds/index.ts';
 import { loadRegistry } from '../../src/project/kinds/load-registry.ts';
 import { textsToRead } from '../../src/project/registry/project.ts';
@@ -53,10 +55,26 @@ export async function readyModules(folder: string = EXAMPLE): Promise<(readonly 
   );
 }
 
+/** Every entry of WebAssembly text of the example that can be called and of which there is nothing to say: the others are looked at in the page. */
+export async function readySignatures(
+  folder: string = EXAMPLE,
+): Promise<(readonly [key: string, signature: ReadySignature])[]> {
+  const found = await Promise.all(
+    loadRegistry(projectIn(folder)).entries.map(async (entry): Promise<[string, ReadySignature][]> => {
+      if (!isWrittenIn(entry, 'wat')) return [];
+      const examination = examineWat(entry, shapeOf(await compileWat(entry.config.source.text)));
+      if (examination.status !== 'ready' || examination.diagnostics.length > 0) return [];
+      const { type, exportName } = examination;
+      return [[examinedKey(entry), { type, exportName }]];
+    }),
+  );
+  return found.flat();
+}
+
 /**
  * Compiles the texts of the example that greets a visitor when the page is built, by the same compiler, so that the first
- * result does not wait for the compiler to be fetched (205 kB compressed, two fifths of all), and reads its definitions, so that it does
- * not wait for what reads YAML (30 kB). Any other text, be it by one blank, is compiled and read in the page.
+ * result does not wait for the compiler to be fetched (205 kB compressed, two fifths of all), and reads its definitions and signatures, so that it does
+ * not wait for what reads YAML (30 kB) and WIT (15 kB). Any other text, be it by one blank, is compiled and read in the page.
  */
 export function readyModulesPlugin(): Plugin {
   return {
@@ -68,6 +86,7 @@ export function readyModulesPlugin(): Plugin {
       return [
         `export const readyModules = ${JSON.stringify(await readyModules())};`,
         `export const readyDefinitions = ${JSON.stringify(readyDefinitions())};`,
+        `export const readySignatures = ${JSON.stringify(await readySignatures())};`,
         `export const readyLua = ${JSON.stringify(readyLua())};`,
       ].join('\n');
     },

@@ -9,7 +9,7 @@ export const PARTS = {
   moreLua: 'wippy:more-lua',
   /** What reads definitions; those of that example are read. */
   yaml: 'wippy:yaml',
-  /** What core modules are held against their entries with, those of WAT texts too. */
+  /** What core modules are held against their entries with, those of WAT texts too; those of that example were. */
   core: 'wippy:core',
   components: 'wippy:components',
 } as const;
@@ -45,7 +45,7 @@ export function partsOf(files: ProjectFiles, ready: readonly (readonly [source: 
     ...(hasLua ? [PARTS.lua] : []),
     ...(isOther ? [PARTS.yaml] : []),
     ...(isOther && hasLua ? [PARTS.moreLua] : []),
-    ...(isInIndex(files, WAT_KIND) || hasBinary(files, 0) ? [PARTS.core] : []),
+    ...((isOther && isInIndex(files, WAT_KIND)) || hasBinary(files, 0) ? [PARTS.core] : []),
     ...(hasBinary(files, 1) ? [PARTS.components] : []),
   ];
 }

@@ -23,6 +23,7 @@ import type { Rejection } from '../../project/binaries/rejection.ts';
 import type { Place } from '../../project/registry/source.ts';
 import { FORM_CODE } from './form-code.ts';
 import type { LinkedModules, ModuleCache } from './module-cache.ts';
+import { READY_WAT, type ReadySignature } from './ready-wat.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -65,23 +66,29 @@ export interface WasmProject {
 let programs = 0;
 
 export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCache): Promise<WasmLoad> {
+  const ready = READY_WAT.find(entry);
   const [unfetched, compiled] = await Promise.all([
-    fetchCode('core', null),
+    ready ? null : fetchCode('core', null),
     cache.compileWat(entry.config.source.text),
   ]);
-  if (unfetched) return unfetchedLoad(entry, entry.config.places.source, unfetched, null);
+  if (ready && compiled.ok) return readyWat(entry, compiled.value, { ...ready, diagnostics: [] });
+  const lacking = ready ? await fetchCode('core', null) : unfetched;
+  if (lacking) return unfetchedLoad(entry, entry.config.places.source, lacking, null);
   const { examineWat, shapeOf } = await FORM_CODE.core();
   const examination = examineWat(entry, shapeOf(compiled));
   if (examination.status === 'rejected') return examination;
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
-  const { module, bytes } = compiled.value;
-  const { type, exportName } = examination;
-  return {
-    ...examination,
-    binary: null,
-    program: coreSource(bytes, module, (of) => coreProgram(entry, of, type, exportName, entry.config.profiles)),
-  };
+  return readyWat(entry, compiled.value, examination);
+}
+
+function readyWat(
+  entry: WatFunctionEntry,
+  { module, bytes }: { readonly module: WebAssembly.Module; readonly bytes: Uint8Array },
+  { type, exportName, diagnostics }: ReadySignature & { readonly diagnostics: readonly Diagnostic[] },
+): WasmLoad {
+  const program = coreSource(bytes, module, (of) => coreProgram(entry, of, type, exportName, entry.config.profiles));
+  return { status: 'ready', type, binary: null, diagnostics, program };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { FORM_CODE } from '../../kernel/wasm/form-code.ts';
 import { LUA_PARTS } from '../../kernel/lua/parts.ts';
 import { YAML_CODE } from '../../kernel/yaml-code.ts';
 import { assertNever } from '../../base/assert-never.ts';
@@ -221,6 +222,7 @@ export class KernelService {
       // Nor for code that most projects need and ours does not. Where it cannot be had, who needs it says so.
       void YAML_CODE.fetch();
       void LUA_PARTS.fetchMore();
+      FORM_CODE.core().catch(() => {});
     });
   }
 

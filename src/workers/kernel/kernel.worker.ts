@@ -1,6 +1,7 @@
 /** Entry of the kernel worker: fills the kernel's ports with what a browser has, and drives it. */
-import { readyDefinitions, readyLua } from 'virtual:ready-modules';
+import { readyDefinitions, readyLua, readySignatures } from 'virtual:ready-modules';
 import { LUA_PARTS } from '../../kernel/lua/parts.ts';
+import { READY_WAT } from '../../kernel/wasm/ready-wat.ts';
 import { YAML_CODE } from '../../kernel/yaml-code.ts';
 import { confineThread } from '../confine.ts';
 import { KernelService } from './kernel-service.ts';
@@ -10,6 +11,7 @@ import type { PageToKernel } from '../../protocol/messages.ts';
 
 YAML_CODE.keep(readyDefinitions);
 LUA_PARTS.keep(readyLua);
+READY_WAT.keep(readySignatures);
 const service = new KernelService({
   post: (message, transfer = []) => postMessage(message, transfer),
   clock: threadClock(OWN_ORIGIN_MS),
