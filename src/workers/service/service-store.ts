@@ -21,14 +21,24 @@ interface Predecessors {
   readonly pages: readonly string[];
 }
 
+export interface ServiceStoreOptions {
+  readonly build: ServiceBuild;
+  readonly scope: string;
+  readonly clients: Clients;
+  /** Whether a newer version is being installed or waits: what is kept besides may be its own. */
+  readonly hasSuccessor: () => boolean;
+}
+
 export class ServiceStore {
   readonly #build: ServiceBuild;
   readonly #scope: string;
   readonly #clients: Clients;
+  readonly #hasSuccessor: () => boolean;
   readonly #prefix: string;
   readonly #notes: string;
 
-  constructor({ build, scope, clients }: { build: ServiceBuild; scope: string; clients: Clients }) {
+  constructor({ build, scope, clients, hasSuccessor }: ServiceStoreOptions) {
+    this.#hasSuccessor = hasSuccessor;
     this.#build = build;
     this.#scope = scope;
     this.#clients = clients;
@@ -120,7 +130,7 @@ export class ServiceStore {
     }
   }
 
-  /** Called once, when this version becomes the one in charge. */
+  /** When this version becomes the one in charge, or later where it was ended before it had done this. */
   async takeOver(): Promise<void> {
     const own = this.#prefix + this.#build.version;
     const earlier = (await this.#ownNames()).filter((name) => name !== own);
@@ -132,11 +142,11 @@ export class ServiceStore {
     await this.sweep();
   }
 
-  /** Deletes the caches of earlier versions when the last page that may need them has gone. */
+  /** Deletes the caches of earlier versions when the last page that may need them has gone. By the version in charge. */
   async sweep(): Promise<void> {
     const cache = await this.#open();
     const note = await cache.match(this.#notes);
-    if (!note) return;
+    if (!note) return this.#hasSuccessor() ? undefined : this.takeOver();
     const { caches: earlier, pages } = (await note.json()) as Predecessors;
     const alive = await Promise.all(pages.map((id) => this.#clients.get(id)));
     if (alive.some(Boolean)) return;

@@ -28,7 +28,12 @@ const DOCUMENT_PATIENCE_MS = 4_000;
 const NO_BODY = new Set([101, 204, 205, 304]);
 
 const { scope } = self.registration;
-const store = new ServiceStore({ build: SERVICE_BUILD, scope, clients: self.clients });
+const store = new ServiceStore({
+  build: SERVICE_BUILD,
+  scope,
+  clients: self.clients,
+  hasSuccessor: () => self.registration.installing !== null || self.registration.waiting !== null,
+});
 /** What pages wait for comes before what is kept for later. */
 const ongoing = new OngoingAnswers();
 
