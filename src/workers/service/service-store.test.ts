@@ -1,6 +1,6 @@
 /** What is kept of earlier versions, under a service worker that may be ended at any time. */
 import { beforeEach, expect, it, vi } from 'vitest';
-import { ServiceStore, type ServiceStoreOptions } from './service-store.ts';
+import { ServiceStore } from './service-store.ts';
 
 const SCOPE = 'https://wippy.example/play/';
 const PREFIX = 'wippy-playground:/play/:';
@@ -43,7 +43,7 @@ function storeOf(version: string): ServiceStore {
   return new ServiceStore({
     build: { version, files: [], more: [] },
     scope: SCOPE,
-    clients: clients as unknown as ServiceStoreOptions['clients'],
+    clients,
     hasSuccessor: () => hasSuccessor,
   });
 }

@@ -21,10 +21,16 @@ interface Predecessors {
   readonly pages: readonly string[];
 }
 
+/** Pages of the origin: `Clients`, as far as it is used. */
+export interface PageClients {
+  matchAll(options: { type: 'window'; includeUncontrolled: true }): Promise<readonly { id: string; url: string }[]>;
+  get(id: string): Promise<unknown>;
+}
+
 export interface ServiceStoreOptions {
   readonly build: ServiceBuild;
   readonly scope: string;
-  readonly clients: Clients;
+  readonly clients: PageClients;
   /** Whether a newer version is being installed or waits: what is kept besides may be its own. */
   readonly hasSuccessor: () => boolean;
 }
@@ -32,7 +38,7 @@ export interface ServiceStoreOptions {
 export class ServiceStore {
   readonly #build: ServiceBuild;
   readonly #scope: string;
-  readonly #clients: Clients;
+  readonly #clients: PageClients;
   readonly #hasSuccessor: () => boolean;
   readonly #prefix: string;
   readonly #notes: string;
