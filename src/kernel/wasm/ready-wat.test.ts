@@ -28,7 +28,9 @@ describe('an entry that was examined before', () => {
   ready.keep([[examinedKey(entryOf()), SIGNATURE]]);
 
   it('is known by all that it is examined by, whatever else it says', () => {
+    expect(ready.isUsed).toBe(false);
     expect(ready.find(entryOf())).toBe(SIGNATURE);
+    expect(ready.isUsed).toBe(true);
     expect(ready.find(entryOf({ name: 'other', pool: { type: 'inline' } }))).toBe(SIGNATURE);
   });
 

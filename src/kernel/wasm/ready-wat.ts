@@ -17,14 +17,23 @@ export function examinedKey({ config }: WatFunctionEntry): string {
 /** Of our texts only: nothing of a project is in it, so all projects of a thread share one. */
 export class ReadyWat {
   #found: ReadonlyMap<string, ReadySignature> = new Map();
+  #isUsed = false;
 
   /** By {@link examinedKey}. */
   keep(found: readonly (readonly [key: string, signature: ReadySignature])[]): void {
     this.#found = new Map(found);
   }
 
+  /** Whether any was found: then what would have looked at it may be missing on this thread. */
+  get isUsed(): boolean {
+    return this.#isUsed;
+  }
+
   find(entry: WatFunctionEntry): ReadySignature | null {
-    return this.#found.size === 0 ? null : (this.#found.get(examinedKey(entry)) ?? null);
+    if (this.#found.size === 0) return null;
+    const found = this.#found.get(examinedKey(entry)) ?? null;
+    this.#isUsed ||= found !== null;
+    return found;
   }
 }
 

@@ -1,4 +1,5 @@
 import { FORM_CODE } from '../../kernel/wasm/form-code.ts';
+import { READY_WAT } from '../../kernel/wasm/ready-wat.ts';
 import { LUA_PARTS } from '../../kernel/lua/parts.ts';
 import { YAML_CODE } from '../../kernel/yaml-code.ts';
 import { assertNever } from '../../base/assert-never.ts';
@@ -222,7 +223,7 @@ export class KernelService {
       // Nor for code that most projects need and ours does not. Where it cannot be had, who needs it says so.
       void YAML_CODE.fetch();
       void LUA_PARTS.fetchMore();
-      FORM_CODE.core().catch(() => {});
+      if (READY_WAT.isUsed) FORM_CODE.core().catch(() => {});
     });
   }
 
