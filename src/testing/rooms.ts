@@ -35,6 +35,7 @@ const PURE = ['base', 'wit', 'lua-text', 'contract', 'binary', 'project'];
 export const ROOMS: Readonly<Record<string, Room>> = {
   base: { code: [] },
   'wit/words.ts': { code: [] },
+  'lua-text/words.ts': { code: [] },
   'wit/print.ts': { code: ['wit/words.ts'], types: ['wit'] },
   wit: { code: ['base'] },
   'lua-text': { code: ['base'] },
@@ -166,7 +167,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   client: { code: ['base', 'contract', 'protocol'], types: ['wit'] },
   examples: { code: ['base'], types: ['contract'] },
-  app: { code: ['base', 'wit/words.ts', 'wit/print.ts', 'client', 'share', 'examples'], types: ['contract', 'wit'] },
+  app: {
+    code: ['base', 'wit/words.ts', 'lua-text/words.ts', 'wit/print.ts', 'client', 'share', 'examples'],
+    types: ['contract', 'wit'],
+  },
 };
 
 /** Each package has one door; one that is not listed has none. */

@@ -97,6 +97,8 @@ return { greet = greet }
     });
     const plain = lua('', 'end');
     expect(plain.ok && plain.value).toMatchObject({ method: 'end_', args: [] });
+    const digits = lua('', '3d');
+    expect(digits.ok && digits.value).toMatchObject({ method: '_3d' });
   });
 
   test.each([

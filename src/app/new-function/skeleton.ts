@@ -1,6 +1,7 @@
 /** What a new function begins with: a text that boots and answers as it stands, to be written over. */
 import { err, ok, type Result } from '../../base/result.ts';
 import type { PlainValue } from '../../contract/api.ts';
+import { isLuaName } from '../../lua-text/words.ts';
 import { parseSignature, type Parameter } from '../model/arguments/signature.ts';
 
 export type FunctionKind = 'function.wat' | 'function.lua';
@@ -29,23 +30,17 @@ export function createSkeleton(request: SkeletonRequest): Result<Skeleton, strin
   return request.kind === 'function.lua' ? luaSkeleton(request) : watSkeleton(request);
 }
 
-const luaReserved = new Set(
-  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
-    ' ',
-  ),
-);
-
 function luaSkeleton({ id, name, signature }: SkeletonRequest): Result<Skeleton, string> {
   const names = signature
     .replace(/^\s*\((.*)\)\s*$/, '$1')
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
-  const wrong = names.find((item) => !/^[A-Za-z_]\w*$/.test(item) || luaReserved.has(item));
+  const wrong = names.find((item) => !isLuaName(item));
   if (wrong !== undefined) return err(`“${wrong}” is no name for a parameter of Lua.`);
   if (new Set(names).size < names.length) return err('Two parameters have the same name.');
   const word = name.replaceAll(/\W/g, '_');
-  const method = luaReserved.has(word) ? `${word}_` : word;
+  const method = [word, `${word}_`, `_${word}`].find((one) => isLuaName(one)) ?? 'main';
   const list = names.join(', ');
   const source = `-- Called by Run, and from Lua by funcs.call("${id}"${names.map((item) => `, ${item}`).join('')}).
 local function ${method}(${list})

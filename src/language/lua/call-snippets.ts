@@ -1,5 +1,6 @@
 /** Calls of entries, ready to be filled in: a name is typed, and the call stands there with a place for each value. */
 import type { Completion, FileEdit, TextRange } from '../../contract/help.ts';
+import { isLuaName } from '../../lua-text/words.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 
 export interface Callable {
@@ -72,5 +73,5 @@ class Places {
 }
 
 function key(name: string): string {
-  return /^[A-Za-z_]\w*$/.test(name) ? name : `["${escaped(name)}"]`;
+  return isLuaName(name) ? name : `["${escaped(name)}"]`;
 }

@@ -119,7 +119,7 @@ entries:
     kind: function.wat
     source: (module)
     wit: |
-      record point { x: s32, unit-name: string }
+      record point { x: s32, unit-name: string, end: u8 }
       area: func(point: point, sizes: list<u8>, on: bool, more: option<u8>) -> s32;
     method: area
   - name: main
@@ -131,7 +131,8 @@ entries:
     };
     expect(ask('complete', files).find(({ label }) => label === 'call app:area')).toMatchObject({
       isSnippet: true,
-      insert: 'funcs.call("app:area", { x = ${1:0}, ["unit-name"] = "$2" }, { $3 }, ${4:true}, ${5:nil})$0',
+      insert:
+        'funcs.call("app:area", { x = ${1:0}, ["unit-name"] = "$2", ["end"] = ${3:0} }, { $4 }, ${5:true}, ${6:nil})$0',
       edits: [{ file: '_index.yaml', text: '\n    modules: [funcs]' }],
     });
   });

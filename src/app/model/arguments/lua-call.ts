@@ -1,14 +1,9 @@
 /** A call as it is written in Lua. */
 import { INT64_MAX, INT64_MIN } from '../../../base/integers.ts';
 import type { PlainValue } from '../../../contract/api.ts';
+import { isLuaName } from '../../../lua-text/words.ts';
 import { formatNumber } from '../format-value.ts';
 
-const plainKey = /^[A-Za-z_]\w*$/;
-const reserved = new Set(
-  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
-    ' ',
-  ),
-);
 /** A table longer than this is written over several lines where that is asked for; UTF-16 units. */
 const maxLine = 72;
 
@@ -55,7 +50,7 @@ interface Part {
 function partsOf(value: readonly PlainValue[] | { readonly [key: string]: PlainValue }): readonly Part[] {
   if (!isList(value))
     return Object.entries(value).map(([key, item]) => ({
-      name: `${plainKey.test(key) && !reserved.has(key) ? key : `[${quoted(key)}]`} = `,
+      name: `${isLuaName(key) ? key : `[${quoted(key)}]`} = `,
       value: item,
     }));
   const items = value.map((item) => ({ name: '', value: item }));
