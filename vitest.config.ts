@@ -2,8 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
 
-/** They measure the heap of their process, are a worker in it, or ask jco and its tools, which take nothing any more once they have crashed. */
+/**
+ * They measure the heap of their process, are a worker in it, ask jco and its tools, which take nothing any more once they have crashed, or
+ * are other test files in another way, which must not have been loaded before.
+ */
 const ALONE = [
+  'src/guest/hosts/repeated.test.ts',
   'src/kernel/lua/vm/accounts.test.ts',
   'src/workers/toolchain/toolchain-worker.test.ts',
   'src/toolchain/javascript-module.test.ts',

@@ -15,3 +15,4 @@ await import('./misuse.test.ts');
 await import('./wasi1/files.test.ts');
 await import('./wasi1/refusals.test.ts');
 await import('./wasi1/imports.test.ts');
+await import('./wasi1/poll.test.ts');
