@@ -11,7 +11,7 @@ const summaryLength = 90;
 /** In the run bar, in the place of fields: the arguments on one line, or what is wrong with them. Opens the form. */
 export function FormInline({ id, type }: { readonly id: string; readonly type: FunctionType }) {
   const form = useCallForm(id, type);
-  useAsArguments(form);
+  useAsArguments(form, id);
   const isOpen = useForm((state) => state.isOpen);
   const setOpen = useForm((state) => state.setOpen);
   const first = form.problems[0];

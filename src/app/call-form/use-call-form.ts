@@ -49,18 +49,17 @@ export function useCallForm(id: string, type: FunctionType): CallForm {
 }
 
 /** What stands in the form is what Run takes, also before anybody has typed. */
-export function useAsArguments({ problems, values }: CallForm): void {
+export function useAsArguments({ problems, values }: CallForm, target: string): void {
   const text = useProject((state) => state.argumentsText);
   const setTyped = useRun((state) => state.setTyped);
   const first = problems[0];
   const error = first ? `${first.path}: ${first.message}` : null;
   const { run } = useStores();
   useEffect(() => {
-    const typed = { text, values, error };
+    const typed = { target, text, values, error };
     setTyped(typed);
-    // It says nothing of the arguments of another function, though they read the same.
     return () => {
       if (run.getState().typed === typed) setTyped(null);
     };
-  }, [run, text, values, error, setTyped]);
+  }, [run, target, text, values, error, setTyped]);
 }

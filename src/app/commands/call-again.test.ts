@@ -53,7 +53,7 @@ test.each<readonly PlainValue[]>([[Number.NaN], [2n ** 64n - 1n], [new Uint8Arra
     const { bar, stores } = createBar();
     await callAgain(stores, 'app:compute', args);
     expect(bar.runs).toBe(1);
-    expect(bar.typed).toEqual({ text: bar.argumentsText, values: args, error: null });
+    expect(bar.typed).toEqual({ target: 'app:compute', text: bar.argumentsText, values: args, error: null });
     expect(parseArguments(bar.argumentsText).ok).toBe(true);
   },
 );

@@ -11,7 +11,7 @@ export function chooseCall(stores: RunStores, id: string, args: readonly PlainVa
   selectTarget(stores, id);
   const text = formatArguments(args);
   stores.project.getState().setArguments(text);
-  stores.run.getState().setTyped({ text, values: args, error: null });
+  stores.run.getState().setTyped({ target: id, text, values: args, error: null });
 }
 
 export async function callAgain(stores: RunStores, id: string, args: readonly PlainValue[]): Promise<void> {

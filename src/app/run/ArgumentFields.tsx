@@ -44,11 +44,12 @@ export function JsonArguments() {
 }
 
 export interface TypedArgumentsProps {
+  readonly target: string | null;
   readonly parameters: readonly Parameter[];
 }
 
 /** One field for each parameter. What is typed becomes the project's arguments as soon as all of it is right. */
-export function TypedArguments({ parameters }: TypedArgumentsProps) {
+export function TypedArguments({ target, parameters }: TypedArgumentsProps) {
   const argumentsText = useProject((state) => state.argumentsText);
   const setArguments = useProject((state) => state.setArguments);
   const setTyped = useRun((state) => state.setTyped);
@@ -68,11 +69,10 @@ export function TypedArguments({ parameters }: TypedArgumentsProps) {
     const read = readFields(JSON.parse(content) as readonly string[], parameters);
     const index = read.errors.findIndex((error) => error !== null);
     const error = index < 0 ? null : `${parameters[index]?.name}: ${read.errors[index]}`;
-    const typed = { text: argumentsText, values: read.values, error };
+    const typed = { target, text: argumentsText, values: read.values, error };
     mine.current = typed;
     setTyped(typed);
-  }, [argumentsText, content, parameters, setTyped]);
-  // What was typed for one function says nothing of the arguments of another, though they read the same.
+  }, [target, argumentsText, content, parameters, setTyped]);
   useEffect(
     () => () => {
       if (run.getState().typed === mine.current) setTyped(null);

@@ -38,8 +38,8 @@ export function RunBar({ Form }: RunBarProps) {
   const stop = useRun((state) => state.stop);
   const ready = useProject((state) => state.ready);
   const formOpen = useForm((state) => state.isOpen);
-  const wrong = useRun((state) => (state.typed?.values === null ? state.typed.error : null));
   const target = useTarget();
+  const wrong = useRun(({ typed }) => (typed?.values === null && typed.target === target.id ? typed.error : null));
   const isNarrow = useMedia(narrow);
   const writing = useWriting();
   // Fields in the bar say at a press what is missing; a form says it while one types.
@@ -108,7 +108,7 @@ function Arguments({ target: { id, type, signature, hasForm }, Form }: RunBarPro
         <JsonArguments />
       ) : (
         // Another function has other fields.
-        <TypedArguments key={`${projectId} ${id}`} parameters={signature.parameters} />
+        <TypedArguments key={`${projectId} ${id}`} target={id} parameters={signature.parameters} />
       )}
       {hasForm && (
         <button

@@ -39,14 +39,24 @@ describe('a run', () => {
 
   test('does not begin while a field has text that is not of its type', async () => {
     const { run, log } = setUp();
-    run.getState().setTyped({ text: '[6, 7]', values: null, error: 'a: this is not a whole number' });
+    run
+      .getState()
+      .setTyped({ target: 'app:main', text: '[6, 7]', values: null, error: 'a: this is not a whole number' });
     await run.getState().run();
     expect(log).toEqual([]);
     expect(run.getState().argumentsError).toBe('a: this is not a whole number');
-    run.getState().setTyped({ text: '[6, 7]', values: [6, Number.NaN], error: null });
+    run.getState().setTyped({ target: 'app:main', text: '[6, 7]', values: [6, Number.NaN], error: null });
     expect(run.getState().argumentsError).toBeNull();
     await run.getState().run();
     expect(run.getState().outcome).toMatchObject({ kind: 'called' });
+  });
+
+  test('takes no notice of what was typed for another function, though its text reads the same', async () => {
+    const { run, log } = setUp();
+    run.getState().setTyped({ target: 'app:other', text: '[6, 7]', values: null, error: 'a: this is missing' });
+    await run.getState().run();
+    expect(log).toContain('call app:main [6,7]');
+    expect(run.getState().argumentsError).toBeNull();
   });
 
   test('applies the difference where the project is open already', async () => {

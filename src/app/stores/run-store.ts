@@ -222,7 +222,7 @@ export function createRunStore({ playground, project, console, journal, showResu
   function readArguments(): Result<readonly PlainValue[], string> {
     const { argumentsText } = project.getState();
     const { typed } = store.getState();
-    if (typed?.text !== argumentsText) return parseArguments(argumentsText);
+    if (typed?.text !== argumentsText || typed.target !== wantedTarget()) return parseArguments(argumentsText);
     return typed.values === null ? err(typed.error ?? 'The arguments are not complete.') : ok(typed.values);
   }
 

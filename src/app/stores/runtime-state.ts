@@ -88,6 +88,8 @@ export interface Tested {
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
 export interface TypedInput {
+  /** The function that it was typed for: it says nothing of the arguments of another, though they read the same. */
+  readonly target: string | null;
   readonly text: string;
   readonly values: readonly PlainValue[] | null;
   /** Why there are no values: a sentence for the reader. */
