@@ -152,11 +152,21 @@ export function mismatches({ expect: wanted }: ExpectedCall, { result, stdout, s
     ['stdoutHas', () => stdout.includes(lines(wanted['stdoutHas']))],
     ['stderr', () => stderr === lines(wanted['stderr'])],
     ['stderrHas', () => stderr.includes(String(wanted['stderrHas']))],
+    ['between', () => isBetween(value, wanted['between'] as readonly [number, number])],
     ['minMs', () => durationMs >= Number(wanted['minMs'])],
   ];
+  const unknown = Object.keys(wanted).filter((key) => !NOTES.includes(key) && !checks.some(([known]) => known === key));
+  if (unknown.length > 0) return [`nobody looks at ${unknown.join(', ')}`];
   return checks.flatMap(([key, isSame]) =>
     key in wanted && !isSame() ? [`${key}: ${JSON.stringify(wanted[key])} is not ${showValue(value)} ${said}`] : [],
   );
+}
+
+/** What is said beside: a remark, and what mounts hold then, which is told by what a program says of them itself. */
+const NOTES: readonly string[] = ['note', 'files'];
+
+function isBetween(value: unknown, [from, to]: readonly [number, number]): boolean {
+  return (typeof value === 'number' || typeof value === 'bigint') && value >= from && value <= to;
 }
 
 /** A list of milliseconds since 1970, by the clock of whoever asks, and of `others`. */
