@@ -15,6 +15,7 @@ import { ModuleOutput } from './module-output.ts';
 import {
   addition,
   atOnce,
+  KEPT_SECTIONS,
   nameBeside,
   putCustom,
   putExport,
@@ -24,9 +25,6 @@ import {
   type Rewritten,
 } from './module-rewriting.ts';
 import { KIND, SECTION, visitBodies, type ModuleShape } from './module-shape.ts';
-
-/** Custom sections that stay true. */
-const KEPT: ReadonlySet<string> = new Set([MEMORY_SECTION, 'name']);
 
 /** Globals that are put back between calls: more would take longer than a new instance. */
 const MAX_STATE = 16;
@@ -80,7 +78,7 @@ function* meter(shape: ModuleShape, sliceBytes: number): Generator<void, Rewritt
     ]),
     code,
     beforeCode: (out) => hints.write(out),
-    kept: KEPT,
+    kept: KEPT_SECTIONS,
   });
   return ok(module);
 }

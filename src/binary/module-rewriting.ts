@@ -1,5 +1,6 @@
 /** How a core module is written again with something put into it (`module-shape.ts`). Pure. */
 import { err, type Result } from '../base/result.ts';
+import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { Malformed, type Cursor } from './cursor.ts';
 import { Instruction } from './instructions.ts';
 import { ModuleOutput } from './module-output.ts';
@@ -7,6 +8,9 @@ import { CUSTOM, ORDER, PREAMBLE_BYTES, readShape, SECTION, type ModuleShape } f
 
 const I32 = 0x7f;
 const MUTABLE = 1;
+
+/** Custom sections that stay true, whatever code is added. */
+export const KEPT_SECTIONS: ReadonlySet<string> = new Set([MEMORY_SECTION, 'name']);
 
 /** A module, or why it is left alone. */
 export type Rewritten = Result<Uint8Array, string>;

@@ -8,13 +8,13 @@
  * locals keep their numbers; custom sections that speak of offsets are left out. Pure.
  */
 import { ok } from '../base/result.ts';
-import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { PAUSE_SECTION, PAUSER, type ModulePause, type PausePlaces } from '../contract/module-pause.ts';
 import { EMPTY_BLOCK, Instruction } from './instructions.ts';
 import { ModuleOutput } from './module-output.ts';
 import {
   addition,
   atOnce,
+  KEPT_SECTIONS,
   nameBeside,
   putCustom,
   putExport,
@@ -26,8 +26,6 @@ import {
 import { KIND, PREAMBLE_BYTES, SECTION, type ModuleShape } from './module-shape.ts';
 import { StoppableCode, writeBodies } from './stoppable-code.ts';
 
-/** Custom sections that stay true. */
-const KEPT: ReadonlySet<string> = new Set([MEMORY_SECTION, 'name']);
 const FUNCTION_TYPE = 0x60;
 const I32 = 0x7f;
 const FUNCREF = 0x70;
@@ -104,7 +102,7 @@ function* rewrite(shape: ModuleShape, sliceBytes: number): Generator<void, Rewri
     ]),
     dropped: SECTION.start,
     code,
-    kept: KEPT,
+    kept: KEPT_SECTIONS,
   });
   return ok(module);
 }

@@ -7,13 +7,13 @@
  * locals keep their numbers; custom sections that speak of offsets are left out. Pure.
  */
 import { err, ok } from '../base/result.ts';
-import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { FLAGS_NAME, STOP_SECTION, type ModuleStop } from '../contract/module-stop.ts';
 import { EMPTY_BLOCK, Instruction } from './instructions.ts';
 import { ModuleOutput } from './module-output.ts';
 import {
   addition,
   atOnce,
+  KEPT_SECTIONS,
   nameBeside,
   putExport,
   putGlobal,
@@ -25,8 +25,6 @@ import {
 import { KIND, SECTION, type ModuleShape } from './module-shape.ts';
 import { StoppableCode, writeBodies } from './stoppable-code.ts';
 
-/** Custom sections that stay true. */
-const KEPT: ReadonlySet<string> = new Set([MEMORY_SECTION, 'name']);
 /** Flags of limits. */
 const SHARED_WITH_MAXIMUM = 3;
 /** In the alignment of an access: the number of a memory follows. */
@@ -80,7 +78,7 @@ function* rewrite(shape: ModuleShape, { severalMemories, sliceBytes }: Stoppable
     ]),
     dropped: SECTION.start,
     code,
-    kept: KEPT,
+    kept: KEPT_SECTIONS,
   });
   return ok(module);
 }

@@ -155,15 +155,15 @@ export function mismatches({ expect: wanted }: ExpectedCall, { result, stdout, s
     ['between', () => isBetween(value, wanted['between'] as readonly [number, number])],
     ['minMs', () => durationMs >= Number(wanted['minMs'])],
   ];
-  const unknown = Object.keys(wanted).filter((key) => !NOTES.includes(key) && !checks.some(([known]) => known === key));
+  const unknown = Object.keys(wanted).filter((key) => !NOTES.has(key) && !checks.some(([known]) => known === key));
   if (unknown.length > 0) return [`nobody looks at ${unknown.join(', ')}`];
   return checks.flatMap(([key, isSame]) =>
     key in wanted && !isSame() ? [`${key}: ${JSON.stringify(wanted[key])} is not ${showValue(value)} ${said}`] : [],
   );
 }
 
-/** What is said beside: a remark, and what mounts hold then, which is told by what a program says of them itself. */
-const NOTES: readonly string[] = ['note', 'files'];
+/** Not compared: remarks, and what mounts hold then, of which these programs themselves say what they read back. */
+const NOTES: ReadonlySet<string> = new Set(['note', 'files']);
 
 function isBetween(value: unknown, [from, to]: readonly [number, number]): boolean {
   return (typeof value === 'number' || typeof value === 'bigint') && value >= from && value <= to;

@@ -4,37 +4,19 @@ import { END, PAUSE } from '../../contract/module-pause.ts';
 import { compilePausable } from '../../guest/testing/wat.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
 import type { GuestReport } from '../../protocol/guest-messages.ts';
+import { fakeSuspension } from '../testing/fake-suspension.ts';
 import { createProgram } from '../testing/node-guests.ts';
 import { Pace, Pauses, threadTurns } from './pauses.ts';
 import { SuspendingDesk } from './suspending-desk.ts';
 
-/** In the place of an engine that suspends: core code goes on with 0, and its export ends when what it waits for is there. */
-const integration: PromiseIntegration = {
-  imported:
-    (fn) =>
-    (...args: unknown[]) => {
-      const returned: unknown = fn(...args);
-      if (!(returned instanceof Promise)) return returned;
-      waits.push(returned);
-      return 0;
-    },
-  entered:
-    (fn) =>
-    async (...args) => {
-      const returned: unknown = fn(...args);
-      await Promise.all(waits.splice(0));
-      return returned;
-    },
-};
-
-let waits: Promise<unknown>[];
+let integration: PromiseIntegration;
 let reports: GuestReport[];
 let heard: (report: GuestReport) => void;
 let turns: number;
 let desk: SuspendingDesk;
 
 beforeEach(() => {
-  [waits, reports, turns, heard] = [[], [], 0, () => {}];
+  [integration, reports, turns, heard] = [fakeSuspension(), [], 0, () => {}];
   const report = (one: GuestReport): void => {
     reports.push(one);
     heard(one);

@@ -1,36 +1,15 @@
 import { beforeEach, expect, it } from 'vitest';
-import type { CoreFunction, Program } from '../../contract/ports.ts';
+import type { Program } from '../../contract/ports.ts';
 import { GuestHosts } from '../../guest/hosts/index.ts';
 import { compileWat } from '../../guest/testing/wat.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
 import type { GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import { FakeClock } from '../testing/fake-guests.ts';
+import { fakeSuspension } from '../testing/fake-suspension.ts';
 import { createProgram } from '../testing/node-guests.ts';
 import { SuspendingDesk } from './suspending-desk.ts';
 
-/**
- * In the place of an engine that suspends: core code goes on with 0 from where it would be suspended, and its export ends when what it
- * waits for is there, or fails with it.
- */
-const integration: PromiseIntegration = {
-  imported:
-    (fn: CoreFunction) =>
-    (...args: unknown[]) => {
-      const returned: unknown = fn(...args);
-      if (!(returned instanceof Promise)) return returned;
-      waits.push(returned);
-      return 0;
-    },
-  entered:
-    (fn) =>
-    async (...args) => {
-      const returned: unknown = fn(...args);
-      await Promise.all(waits.splice(0));
-      return returned;
-    },
-};
-
-let waits: Promise<unknown>[];
+let integration: PromiseIntegration;
 let reports: GuestReport[];
 let thrown: unknown[];
 let clock: FakeClock;
@@ -40,7 +19,7 @@ let make: (hosts?: GuestHosts) => SuspendingDesk;
 let desk: SuspendingDesk;
 
 beforeEach(() => {
-  [waits, reports, thrown] = [[], [], []];
+  [integration, reports, thrown] = [fakeSuspension(), [], []];
   isSent = () => true;
   clock = new FakeClock();
   const report = (one: GuestReport): void => {
